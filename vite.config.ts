@@ -1,0 +1,24 @@
+import react from '@vitejs/plugin-react';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here('client'),
+  plugins: [react()],
+  build: { outDir: here('dist/client'), emptyOutDir: true, target: 'es2023' },
+  // `vite --config vite.config.ts` serves the console alone against a running server.
+  server: { proxy: { '/graphql': { target: 'http://127.0.0.1:4000', ws: true } } },
+  test: {
+    root: here('.'),
+    setupFiles: [],
+    // Vitest otherwise loads graphql twice (index.mjs for us, index.js for CommonJS importers),
+    // and graphql refuses to mix schemas from two copies of itself.
+    alias: { graphql: 'graphql/index.js' },
+    include: ['test/**/*.test.{ts,tsx}'],
+    globalSetup: here('test/support/global-setup.ts'),
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
