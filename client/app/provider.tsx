@@ -1,0 +1,37 @@
+import { ApolloProvider } from '@apollo/client/react';
+import { MantineProvider } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { ConnectionContext } from '../components/connection.ts';
+import { TaskEvents, TaskEventsContext } from '../components/task-events.ts';
+import { createApollo } from './apollo.ts';
+import { openSocket, socketUrl } from './socket.ts';
+import { theme } from './theme.ts';
+import { useLiveTasks } from './use-live-tasks.ts';
+
+function createSession() {
+  const socket = openSocket(socketUrl('/graphql', location.origin));
+  return { connection: socket.connection, client: createApollo(socket), events: new TaskEvents() };
+}
+
+type Session = ReturnType<typeof createSession>;
+
+function LiveTasks({ connection, events }: Session) {
+  useLiveTasks(connection, events);
+  return null;
+}
+
+export function Provider({ children }: { children: ReactNode }) {
+  const [session] = useState(createSession);
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <ApolloProvider client={session.client}>
+        <ConnectionContext value={session.connection}>
+          <TaskEventsContext value={session.events}>
+            <LiveTasks {...session} />
+            {children}
+          </TaskEventsContext>
+        </ConnectionContext>
+      </ApolloProvider>
+    </MantineProvider>
+  );
+}

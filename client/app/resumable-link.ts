@@ -1,0 +1,49 @@
+import { ApolloLink } from '@apollo/client/link';
+import { CombinedGraphQLErrors } from '@apollo/client/errors';
+import { print } from '@apollo/client/utilities';
+import type { Client } from 'graphql-ws';
+import { Observable } from 'rxjs';
+
+declare module '@apollo/client' {
+  interface DefaultContext {
+    /** Variables to ask again with after a lost connection, when they are not those of the first time. */
+    resumeWith?: () => Record<string, unknown>;
+  }
+}
+
+/**
+ * Sends subscriptions over graphql-ws, which repeats a subscription by itself after a lost connection.
+ * It writes the payload out anew each time, so a getter is enough to continue from a fresh cursor
+ * rather than from the one of the first subscription.
+ */
+export class ResumableLink extends ApolloLink {
+  constructor(private readonly client: Client) {
+    super();
+  }
+
+  override request(operation: ApolloLink.Operation): Observable<ApolloLink.Result> {
+    const { query, variables, operationName, extensions } = operation;
+    const { resumeWith } = operation.getContext();
+    const payload = {
+      query: print(query),
+      operationName,
+      extensions,
+      get variables() {
+        return resumeWith ? resumeWith() : variables;
+      },
+    };
+    return new Observable((observer) =>
+      this.client.subscribe(payload, {
+        next: (result) => observer.next(result as ApolloLink.Result),
+        complete: () => observer.complete(),
+        error: (error) => observer.error(toError(error)),
+      }),
+    );
+  }
+}
+
+function toError(error: unknown): Error {
+  if (error instanceof Error) return error;
+  if (Array.isArray(error)) return new CombinedGraphQLErrors({ errors: error });
+  return new Error('The live connection was closed.', { cause: error });
+}

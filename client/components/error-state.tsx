@@ -1,0 +1,21 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { EmptyState } from './empty-state.tsx';
+import { errorText } from './error-text.ts';
+
+export function ErrorState({ title, error, onRetry }: { title: string; error: unknown; onRetry: () => void }) {
+  return (
+    <EmptyState
+      role="alert"
+      icon={IconAlertTriangle}
+      title={title}
+      action={
+        <Button variant="default" onClick={onRetry}>
+          Try again
+        </Button>
+      }
+    >
+      {errorText(error)}
+    </EmptyState>
+  );
+}

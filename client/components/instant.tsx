@@ -1,0 +1,28 @@
+import { Tooltip } from '@mantine/core';
+import { useFacility, useNow } from './facility.ts';
+import { fullText, whenText } from './time/instants.ts';
+import { relativeText } from './time/relative.ts';
+import classes from './instant.module.css';
+
+const SHOWN_ON = { hover: true, focus: true, touch: true };
+
+/**
+ * An instant as "3 min ago" or as "15:00"; hover, focus or touch tells the full date, time and zone.
+ * `as="both"` shows the wall clock first and the distance after it.
+ */
+export function Instant({ at, as = 'relative' }: { at: string; as?: 'relative' | 'clock' | 'both' }) {
+  const { timeZone } = useFacility();
+  const now = useNow();
+  const instant = Date.parse(at);
+  return (
+    <Tooltip label={fullText(instant, timeZone)} events={SHOWN_ON} withArrow openDelay={150}>
+      <time dateTime={at} tabIndex={0} className={classes.instant}>
+        {as !== 'relative' && <span className={classes.clock}>{whenText(instant, now, timeZone)}</span>}
+        {as === 'both' && ' '}
+        {as !== 'clock' && (
+          <span className={as === 'both' ? classes.distance : undefined}>{relativeText(instant, now)}</span>
+        )}
+      </time>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,53 @@
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+
+/** This near the end counts as being at the end. */
+const NEAR = 10;
+
+/**
+ * Keeps a scrolling pane at its end for as long as the reader is there. Scrolling up stops it,
+ * scrolling back to the end (or `jump`) starts it again.
+ */
+export function useFollow(last: number, startFollowing: boolean) {
+  const pane = useRef<HTMLDivElement>(null);
+  const top = useRef(0);
+  const [following, setFollowing] = useState(startFollowing);
+  const [seen, setSeen] = useState(last);
+
+  const pin = useCallback(() => {
+    if (!pane.current) return;
+    pane.current.scrollTop = pane.current.scrollHeight;
+    top.current = pane.current.scrollTop;
+  }, []);
+
+  const onScroll = useCallback(() => {
+    const element = pane.current;
+    if (!element) return;
+    const atEnd = element.scrollHeight - element.clientHeight - element.scrollTop <= NEAR;
+    // Only a move up is the reader's wish to stop; lines that grow while drawn also leave us short of the end.
+    if (atEnd) setFollowing(true);
+    else if (element.scrollTop < top.current) setFollowing(false);
+    top.current = element.scrollTop;
+  }, []);
+
+  const jump = useCallback(() => {
+    setFollowing(true);
+    pin();
+  }, [pin]);
+
+  if (following && seen !== last) setSeen(last);
+
+  useLayoutEffect(() => {
+    if (following) pin();
+  }, [following, last, pin]);
+
+  // Chunks get their true height only when drawn, after the scroll: stay at the end then too.
+  useLayoutEffect(() => {
+    const content = pane.current?.firstElementChild;
+    if (!following || !content) return;
+    const observer = new ResizeObserver(pin);
+    observer.observe(content);
+    return () => observer.disconnect();
+  }, [following, pin]);
+
+  return { pane, following, setFollowing, unseen: Math.max(0, last - seen), onScroll, jump };
+}

@@ -1,0 +1,39 @@
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconCircleCheck,
+  IconClockPause,
+  IconClockX,
+  IconPlayerSkipForward,
+  IconPlayerPlay,
+  IconUnlink,
+  type Icon,
+} from '@tabler/icons-react';
+import type { RunState, RunTrigger } from '../gql/graphql.ts';
+import type { Tone } from './badge.tsx';
+
+/** How each run state is named and shown, everywhere. */
+export const RUN_STATES: Record<RunState, { label: string; tone: Tone; icon: Icon }> = {
+  QUEUED: { label: 'Queued', tone: 'run', icon: IconClockPause },
+  RUNNING: { label: 'Running', tone: 'run', icon: IconPlayerPlay },
+  SUCCEEDED: { label: 'Succeeded', tone: 'ok', icon: IconCircleCheck },
+  FAILED: { label: 'Failed', tone: 'bad', icon: IconAlertTriangle },
+  SKIPPED: { label: 'Skipped', tone: 'mute', icon: IconPlayerSkipForward },
+  LOST: { label: 'Lost', tone: 'bad', icon: IconUnlink },
+  TIMED_OUT: { label: 'Timed out', tone: 'warn', icon: IconClockX },
+  CANCELLED: { label: 'Cancelled', tone: 'mute', icon: IconBan },
+};
+
+const TRIGGERS: Record<RunTrigger, string> = {
+  SCHEDULE: 'Schedule',
+  RETRY: 'Retry',
+  MANUAL: 'Run Now',
+  BOOT: 'Start-up',
+};
+
+/** "Schedule", or "Run Now by Maria Keller". */
+export function triggerText({ trigger, requestedBy }: { trigger: RunTrigger; requestedBy: string | null }): string {
+  return requestedBy ? `${TRIGGERS[trigger]} by ${requestedBy}` : TRIGGERS[trigger];
+}
+
+export const isActive = (state: RunState): boolean => state === 'QUEUED' || state === 'RUNNING';

@@ -1,0 +1,48 @@
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { IconSearch, IconX } from '@tabler/icons-react';
+import { RUN_STATES } from '../../components/run-states.ts';
+import classes from './task-list.module.css';
+import type { TaskFilters } from './use-task-filters.ts';
+
+const STATES = [
+  { value: '', label: 'Any state' },
+  ...Object.entries(RUN_STATES).map(([value, { label }]) => ({ value, label })),
+  { value: 'NEVER', label: 'Never run' },
+];
+
+export function TaskFilterBar({ filters, set, clear, any, apps }: TaskFilters & { apps: string[] }) {
+  return (
+    <search className={classes.filters}>
+      <TextInput
+        className={classes.search}
+        aria-label="Search tasks"
+        placeholder="Search by label or name"
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={filters.search}
+        onChange={(event) => set('q', event.currentTarget.value)}
+      />
+      <NativeSelect
+        aria-label="App"
+        value={filters.app}
+        onChange={(event) => set('app', event.currentTarget.value)}
+        data={[{ value: '', label: 'All apps' }, ...apps]}
+      />
+      <NativeSelect
+        aria-label="State"
+        value={filters.state}
+        onChange={(event) => set('state', event.currentTarget.value)}
+        data={STATES}
+      />
+      <Checkbox
+        label="Due only"
+        checked={filters.due}
+        onChange={(event) => set('due', event.currentTarget.checked ? 'true' : '')}
+      />
+      {any && (
+        <Button variant="subtle" leftSection={<IconX size={14} aria-hidden />} onClick={clear}>
+          Clear filters
+        </Button>
+      )}
+    </search>
+  );
+}

@@ -1,0 +1,37 @@
+import { useSearchParams } from 'wouter';
+import type { RunState } from '../../gql/graphql.ts';
+import { RUN_STATES } from '../../components/run-states.ts';
+import type { Filters, Sort } from './filter-tasks.ts';
+
+const isState = (value: string): value is RunState => value in RUN_STATES;
+const isSort = (value: string | null): value is Sort => value === 'last' || value === 'next';
+
+/** The filters live in the address, so that a view can be bookmarked, shared and reached with Back. */
+export function useTaskFilters() {
+  const [params, setParams] = useSearchParams();
+  const state = params.get('state') ?? '';
+  const sort = params.get('sort');
+  const filters: Filters = {
+    search: params.get('q') ?? '',
+    app: params.get('app') ?? '',
+    state: isState(state) || state === 'NEVER' ? state : '',
+    due: params.get('due') === 'true',
+  };
+
+  const set = (key: 'q' | 'app' | 'state' | 'due' | 'sort', value: string) =>
+    setParams(
+      (before) => {
+        const after = new URLSearchParams(before);
+        if (value) after.set(key, value);
+        else after.delete(key);
+        return after;
+      },
+      { replace: true },
+    );
+  const clear = () => setParams((before) => (before.has('sort') ? { sort: before.get('sort') ?? '' } : {}), { replace: true });
+  const any = filters.search !== '' || filters.app !== '' || filters.state !== '' || filters.due;
+
+  return { filters, sort: isSort(sort) ? sort : ('task' as const), set, clear, any };
+}
+
+export type TaskFilters = ReturnType<typeof useTaskFilters>;

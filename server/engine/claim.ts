@@ -1,0 +1,58 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { announceRun, arm, lastRunOf, lockTask, planNext, scheduleOf, startedRuns, type EngineTime } from './arm.ts';
+import { RunRecord } from './run.entity.ts';
+import { anchorDayAfter } from './schedule.ts';
+
+/** The node that wants to execute. */
+export interface NodeIdentity {
+  id: string;
+  name: string;
+}
+
+/**
+ * Takes a run for this node, if it may start now. Null when it may not: it is gone, was taken, its time
+ * has not come, or its task is running. Nothing is lost then: whoever ends that run wakes this one.
+ */
+export function claim(
+  em: EntityManager,
+  runId: string,
+  node: NodeIdentity,
+  time: EngineTime,
+): Promise<RunRecord | null> {
+  return em.fork().transactional(async (tx) => {
+    const found = await tx.findOne(RunRecord, { id: runId });
+    const task = found && (await lockTask(tx, found.task));
+    if (!task) return null;
+    const run = await tx.findOne(RunRecord, { id: runId }, { refresh: true });
+    if (run?.state !== 'QUEUED') return null;
+    if (await tx.count(RunRecord, { task: task.name, state: 'RUNNING' })) return null;
+
+    const started = await startedRuns(tx, task.name, 2);
+    if (run.trigger === 'SCHEDULE' || run.trigger === 'RETRY') {
+      // Look again at the moment of starting: the slot is the newest occurrence by now, and a run on
+      // demand may have absorbed it meanwhile.
+      const next = planNext(task, started, time);
+      if (!next?.due) {
+        await arm(tx, task, time);
+        return null;
+      }
+      tx.assign(run, { slot: next.slot, trigger: next.trigger, attempt: next.attempt });
+    }
+
+    const [last] = started;
+    task.anchorDay = anchorDayAfter(
+      scheduleOf(task, time.timeZone),
+      {
+        registeredAt: task.registeredAt,
+        anchorDay: task.anchorDay,
+        lastRun: last ? lastRunOf(last) : null,
+      },
+      { startedAt: time.now, slot: run.slot, trigger: run.trigger },
+    );
+    tx.assign(run, { state: 'RUNNING', startedAt: time.now, nodeId: node.id, worker: node.name });
+    await tx.flush();
+    await arm(tx, task, time);
+    await announceRun(tx, run.id);
+    return run;
+  });
+}

@@ -1,0 +1,49 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { announceRun, announceTask, emptyRun, lockTask } from './arm.ts';
+import { wake } from './queue.ts';
+import { RunRecord } from './run.entity.ts';
+
+/** The answer to somebody who asked for a run. */
+export type RequestedRun =
+  | { run: RunRecord; alreadyActive: boolean }
+  | { refused: 'unknown' | 'retired' };
+
+/**
+ * Queues a run at once, whatever the schedule says (design §4.4). If one is queued or running, that one
+ * is the answer and nothing is queued. Run row and wake-up are written in one transaction.
+ */
+export function requestRun(
+  em: EntityManager,
+  taskName: string,
+  request: { trigger: 'MANUAL' | 'BOOT'; requestedBy: string | null; now: Temporal.Instant },
+): Promise<RequestedRun> {
+  const { trigger, requestedBy, now } = request;
+  return em.fork().transactional(async (tx): Promise<RequestedRun> => {
+    const task = await lockTask(tx, taskName);
+    if (!task) return { refused: 'unknown' };
+    if (task.retiredAt) return { refused: 'retired' };
+
+    const active = await tx.findOne(RunRecord, activeRun(taskName, now), { orderBy: { state: 'desc', id: 'asc' } });
+    if (active) return { run: active, alreadyActive: true };
+
+    const run = tx.create(RunRecord, {
+      ...emptyRun,
+      task: taskName,
+      state: 'QUEUED',
+      trigger,
+      requestedBy,
+      runAt: now,
+      queuedAt: now,
+    });
+    await tx.flush();
+    await wake(tx, run.id, new Temporal.Duration(), task.position);
+    await announceTask(tx, taskName);
+    await announceRun(tx, run.id);
+    return { run, alreadyActive: false };
+  });
+}
+
+/** Matches the task's run that executes or waits for a worker; not the armed one whose time has not come. */
+export function activeRun(task: string | { $in: readonly string[] }, now: Temporal.Instant) {
+  return { task, $or: [{ state: 'RUNNING' as const }, { state: 'QUEUED' as const, runAt: { $lte: now } }] };
+}

@@ -1,0 +1,193 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
+import type { Notifications } from '../db/notify.ts';
+import { LogLine, type LogLevel } from './log-line.entity.ts';
+import { RunRecord } from './run.entity.ts';
+import type { LogFields, TaskLog } from './task.ts';
+
+/** Lines gathered before they are written together, in ms: what a watcher waits at most. */
+const gatherFor = 20;
+/** Lines in memory at most; whoever awaits a further one waits until the database has taken some. */
+const bufferLimit = 5_000;
+/** A message longer than this many UTF-16 units is cut, with a mark. */
+const messageLimit = 65_536;
+/** A long log does not wake everyone who watches the task list more often than this, in ms. */
+const listUpdateEvery = 1_000;
+
+interface PendingLine {
+  seq: number;
+  at: string;
+  level: LogLevel;
+  message: string;
+  fields: string | null;
+}
+
+/**
+ * Writes one run's lines and progress, in batches, on a connection outside the run's own transactions:
+ * lines are seen at once and survive a rollback of the work.
+ */
+export class RunLogWriter implements TaskLog {
+  #seq = 0;
+  #buffer: PendingLine[] = [];
+  #progress: { done: number; total: number; label: string | null } | null = null;
+  #writing: Promise<void> | null = null;
+  #listUpdatedAt = -Infinity;
+  #failure: unknown = null;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly run: { id: string; task: string; nodeId: string },
+    private readonly now: () => Temporal.Instant,
+  ) {}
+
+  debug = (message: string, fields?: LogFields) => this.#append('DEBUG', message, fields);
+  info = (message: string, fields?: LogFields) => this.#append('INFO', message, fields);
+  warn = (message: string, fields?: LogFields) => this.#append('WARN', message, fields);
+  error = (message: string, fields?: LogFields) => this.#append('ERROR', message, fields);
+
+  progress = (done: number, total: number, label?: string): void => {
+    const count = (value: number) => Math.max(0, Math.min(2_147_483_647, Math.round(value) || 0));
+    this.#progress = { done: count(done), total: count(total), label: label ? storable(label) : null };
+    this.#write();
+  };
+
+  /** Waits until everything is written. Rejects when lines could not be. */
+  async close(): Promise<void> {
+    while (this.#writing) await this.#writing;
+    if (this.#failure) throw this.#failure;
+  }
+
+  async #append(level: LogLevel, message: string, fields?: LogFields): Promise<void> {
+    this.#buffer.push({
+      seq: ++this.#seq,
+      at: this.now().toString(),
+      level,
+      message: storable(message),
+      fields: fields ? storableJson(fields) : null,
+    });
+    this.#write();
+    while (this.#buffer.length >= bufferLimit && this.#writing) await this.#writing;
+  }
+
+  #write(): void {
+    this.#writing ??= this.#drain().finally(() => {
+      this.#writing = null;
+      // What came while the last batch was being written; not after a failure, which close() reports.
+      if (!this.#failure && (this.#buffer.length > 0 || this.#progress)) this.#write();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, gatherFor));
+    const lines = this.#buffer;
+    const progress = this.#progress;
+    this.#buffer = [];
+    this.#progress = null;
+    try {
+      if (lines.length > 0) await this.#insert(lines);
+      if (progress) {
+        await this.pool.query(
+          `update run set progress_done = $3, progress_total = $4, progress_label = $5
+            where id = $1 and node_id = $2 and state = 'RUNNING'`,
+          [this.run.id, this.run.nodeId, progress.done, progress.total, progress.label],
+        );
+      }
+      await this.#announce();
+    } catch (cause) {
+      this.#failure = cause;
+    }
+  }
+
+  async #insert(lines: PendingLine[]): Promise<void> {
+    await this.pool.query(
+      `insert into log_line (run_id, seq, at, level, message, fields)
+       select $1, seq, at, level, message, fields::jsonb
+         from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[])
+              as line (seq, at, level, message, fields)`,
+      [
+        this.run.id,
+        lines.map((line) => line.seq),
+        lines.map((line) => line.at),
+        lines.map((line) => line.level),
+        lines.map((line) => line.message),
+        lines.map((line) => line.fields),
+      ],
+    );
+  }
+
+  async #announce(): Promise<void> {
+    const list = performance.now() - this.#listUpdatedAt >= listUpdateEvery;
+    if (list) this.#listUpdatedAt = performance.now();
+    await this.pool.query(
+      `select pg_notify('run_changed', $1)${list ? `, pg_notify('task_changed', $2)` : ''}`,
+      list ? [this.run.id, this.run.task] : [this.run.id],
+    );
+  }
+}
+
+/** Lines in one read. */
+const pageSize = 500;
+
+/** What a watcher is sent: lines after the last one sent, and the run as it is now. */
+export interface RunLogBatch {
+  lines: LogLine[];
+  run: RunRecord;
+}
+
+/**
+ * Follows a run: first its lines after `after`, then new ones as they are written, until the run has
+ * finished and its last line was sent. It listens before it reads, so no line is missed or doubled,
+ * whichever node executes the run and whenever the watcher joins.
+ * Ends without a batch when the run does not exist (any more).
+ */
+export async function* followRun(
+  source: { em: EntityManager; notifications: Notifications },
+  runId: string,
+  after: number,
+): AsyncGenerator<RunLogBatch> {
+  let changed = Promise.withResolvers<void>();
+  const wake = () => changed.resolve();
+  const stopListening = source.notifications.on('run_changed', (id) => id === runId && wake());
+  const stopGap = source.notifications.onGap(wake);
+  try {
+    for (let last = after; ; ) {
+      changed = Promise.withResolvers<void>();
+      const em = source.em.fork();
+      // The run is read before its lines: they were all written before it was marked as finished.
+      const run = await em.findOne(RunRecord, { id: runId });
+      if (!run) return;
+      const lines = await em.find(
+        LogLine,
+        { runId, seq: { $gt: last } },
+        { orderBy: { seq: 'asc' }, limit: pageSize },
+      );
+      last = lines.at(-1)?.seq ?? last;
+      yield { lines, run };
+      if (lines.length === pageSize) continue;
+      if (run.finishedAt) return;
+      await changed.promise;
+    }
+  } finally {
+    stopListening();
+    stopGap();
+  }
+}
+
+/** Text as PostgreSQL can keep it: no NUL, no lone surrogate, not longer than the limit. */
+function storable(text: string): string {
+  const whole = String(text);
+  const cut = whole.length > messageLimit ? `${whole.slice(0, messageLimit)}… (cut, ${whole.length} characters)` : whole;
+  return cut.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+/** Fields as JSON that PostgreSQL can keep; what cannot be written as JSON is said so instead of lost. */
+function storableJson(fields: LogFields): string {
+  try {
+    return JSON.stringify(fields, (_key, value: unknown) => {
+      if (typeof value === 'string') return storable(value);
+      return typeof value === 'bigint' ? value.toString() : value;
+    });
+  } catch (cause) {
+    return JSON.stringify({ unreadable: storable(String(cause)) });
+  }
+}

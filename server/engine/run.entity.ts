@@ -1,0 +1,106 @@
+import { Check, Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { InstantType } from '../db/types.ts';
+import type { RunState, Trigger } from './schedule.ts';
+import { TaskRecord } from './task.entity.ts';
+
+/**
+ * One execution of a task, or the occurrence that waits for its time: a QUEUED run whose `runAt` lies
+ * in the future is the armed next occurrence and no run yet to anyone outside the engine.
+ *
+ * The partial unique indexes hold the promise that two runs of a task never overlap, whatever the code does.
+ */
+@Entity({ tableName: 'run' })
+@Index({ name: 'run_history', expression: 'create index run_history on run (task, id desc)' })
+@Index({ name: 'run_last_started', expression: 'create index run_last_started on run (task, started_at desc)' })
+@Index({ name: 'run_by_state', expression: 'create index run_by_state on run (state, id desc)' })
+@Index({
+  name: 'run_one_running',
+  expression: `create unique index run_one_running on run (task) where state = 'RUNNING'`,
+})
+@Index({
+  name: 'run_one_armed',
+  expression: `create unique index run_one_armed on run (task) where state = 'QUEUED' and trigger in ('SCHEDULE', 'RETRY')`,
+})
+@Index({
+  name: 'run_one_asked',
+  expression: `create unique index run_one_asked on run (task) where state = 'QUEUED' and trigger in ('MANUAL', 'BOOT')`,
+})
+@Check({
+  name: 'run_state_known',
+  expression: `state in ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'LOST', 'TIMED_OUT', 'CANCELLED')`,
+})
+@Check({ name: 'run_trigger_known', expression: `trigger in ('SCHEDULE', 'RETRY', 'MANUAL', 'BOOT')` })
+@Check({ name: 'run_started', expression: `state in ('QUEUED', 'CANCELLED') or started_at is not null` })
+@Check({ name: 'run_finished', expression: `(state in ('QUEUED', 'RUNNING')) = (finished_at is null)` })
+export class RunRecord {
+  @PrimaryKey({ type: 'bigint', autoincrement: true })
+  id!: string;
+
+  @ManyToOne(() => TaskRecord, { mapToPk: true, fieldName: 'task' })
+  task!: string;
+
+  @Property({ type: 'text' })
+  state!: RunState;
+
+  @Property({ type: 'text' })
+  trigger!: Trigger;
+
+  /** Who pressed Run Now; null for runs that nobody asked for. */
+  @Property({ type: 'text', nullable: true })
+  requestedBy!: string | null;
+
+  /** The occurrence this run stands for; null for runs on demand. */
+  @Property({ type: InstantType, nullable: true })
+  slot!: Temporal.Instant | null;
+
+  /** The run must not start before this instant. */
+  @Property({ type: InstantType })
+  runAt!: Temporal.Instant;
+
+  @Property({ type: InstantType })
+  queuedAt!: Temporal.Instant;
+
+  @Property({ type: InstantType, nullable: true })
+  startedAt!: Temporal.Instant | null;
+
+  @Property({ type: InstantType, nullable: true })
+  finishedAt!: Temporal.Instant | null;
+
+  /** 1 for the first try of a slot, then counting retries. */
+  @Property({ type: 'integer', default: 1 })
+  attempt!: number;
+
+  /** The node that executes or executed it. */
+  @Property({ type: 'uuid', nullable: true })
+  @Index()
+  nodeId!: string | null;
+
+  /** That node's name, kept for people after the node is gone. */
+  @Property({ type: 'text', nullable: true })
+  worker!: string | null;
+
+  @Property({ type: 'text', nullable: true })
+  summary!: string | null;
+
+  @Property({ type: 'text', nullable: true })
+  errorMessage!: string | null;
+
+  @Property({ type: 'text', nullable: true })
+  errorStack!: string | null;
+
+  @Property({ type: 'integer', nullable: true })
+  progressDone!: number | null;
+
+  @Property({ type: 'integer', nullable: true })
+  progressTotal!: number | null;
+
+  @Property({ type: 'text', nullable: true })
+  progressLabel!: string | null;
+
+  /** Consecutive SKIPPED runs folded into this one, itself included. */
+  @Property({ type: 'integer', default: 1 })
+  checks!: number;
+
+  @Property({ type: InstantType, nullable: true })
+  checksSince!: Temporal.Instant | null;
+}

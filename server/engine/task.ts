@@ -1,0 +1,101 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { parseSchedule, type ScheduleSpec } from './schedule.ts';
+
+/** Extra data of a log line: small, JSON, and named so that the console can link ids to records. */
+export type LogFields = Record<string, unknown>;
+
+/**
+ * A run's log. Each call is one line, seen live by everyone who watches.
+ *
+ * A handful of lines needs no `await`. A loop that writes thousands should await the call:
+ * the promise resolves at once while the buffer has room and waits for the database when it is full.
+ */
+export interface TaskLog {
+  debug(message: string, fields?: LogFields): Promise<void>;
+  info(message: string, fields?: LogFields): Promise<void>;
+  warn(message: string, fields?: LogFields): Promise<void>;
+  error(message: string, fields?: LogFields): Promise<void>;
+}
+
+/** What a task may look at to decide whether there is anything to do. */
+export interface ReadyContext {
+  /** A MikroORM unit of work of this run alone. Write inside `em.transactional`. */
+  em: EntityManager;
+  /** The instant at which the run started. */
+  now: Temporal.Instant;
+  /** The civil date at the facility at that instant. */
+  today: Temporal.PlainDate;
+  timeZone: string;
+}
+
+/** Everything a task works with: it has no clock, connection or mailer of its own. */
+export interface TaskContext extends ReadyContext {
+  log: TaskLog;
+  /** Reports how far the run has come; `total` may grow. Shown live, kept with the run. */
+  progress(done: number, total: number, label?: string): void;
+  /** Aborted on time-out and shutdown; long loops should look at it. */
+  signal: AbortSignal;
+}
+
+/** A task as its author writes it. */
+export interface TaskOptions {
+  /** `app.Name`: a lower-case app, a dot, a name in Pascal case. Never reuse a name for something else. */
+  name: string;
+  label: string;
+  /** One or two sentences for administrators: what it changes. */
+  description: string;
+  /** Forms of domain §9.1; leave empty for a task that runs only by hand. */
+  schedule: ScheduleSpec;
+  /** Also run whenever a worker starts. */
+  onBoot?: boolean;
+  /** Finished runs to keep, with their lines; 0 keeps all. The latest success and failure are kept besides. Default 10. */
+  keepRuns?: number;
+  /** ISO 8601 duration after which the run is aborted. Default PT30M. */
+  timeout?: string;
+  /** A reason not to run now ("0 of 14 cycles change today"), or null to go ahead. */
+  ready?(context: ReadyContext): Promise<string | null>;
+  /** Does the work. Throw to fail: the engine records it. */
+  run(context: TaskContext): Promise<{ summary: string } | void>;
+}
+
+/** A checked task definition. */
+export interface TaskDefinition extends Required<Omit<TaskOptions, 'ready' | 'timeout'>> {
+  app: string;
+  timeout: Temporal.Duration;
+  ready: TaskOptions['ready'];
+}
+
+/** Checks a definition. Throws an Error that names the task, the field and the remedy: a mistake of its author. */
+export function defineTask(options: TaskOptions): TaskDefinition {
+  const wrong = (field: string, problem: string) => new Error(`Task ${options.name}: ${field}: ${problem}`);
+
+  if (!/^[a-z][a-z0-9]*\.[A-Z][A-Za-z0-9]*$/.test(options.name)) {
+    throw wrong('name', 'use "app.Name", such as "proposals.CycleLifecycle"');
+  }
+  const { problems } = parseSchedule(options.schedule, 'UTC');
+  for (const { field, message } of problems) throw wrong(`schedule.${field}`, message);
+
+  const keepRuns = options.keepRuns ?? 10;
+  if (!Number.isInteger(keepRuns) || keepRuns < 0) throw wrong('keepRuns', 'use 0 (keep all) or a whole number');
+
+  return {
+    ...options,
+    app: options.name.slice(0, options.name.indexOf('.')),
+    onBoot: options.onBoot ?? false,
+    keepRuns,
+    timeout: positiveDuration(options.timeout ?? 'PT30M', () =>
+      wrong('timeout', `${JSON.stringify(options.timeout)} is no duration of hours, minutes and seconds like PT10M`),
+    ),
+    ready: options.ready,
+  };
+}
+
+function positiveDuration(text: string, problem: () => Error): Temporal.Duration {
+  try {
+    const duration = Temporal.Duration.from(text);
+    if (duration.total('seconds') > 0) return duration;
+  } catch {
+    // Unparsable, or calendar units without a date to count from: one message fits both.
+  }
+  throw problem();
+}

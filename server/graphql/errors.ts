@@ -1,0 +1,64 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { DomainError } from '../domain/errors.ts';
+
+export type ErrorCode = 'BAD_INPUT' | 'NOT_FOUND' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'CONFLICT';
+
+/** An answer to the caller's own mistake: the message names the value and the remedy. */
+export class InputProblem extends GraphQLError {
+  constructor(code: ErrorCode, message: string, field?: string) {
+    super(message, { extensions: field ? { code, field } : { code } });
+  }
+}
+
+export const badInput = (field: string, message: string) => new InputProblem('BAD_INPUT', message, field);
+export const notFound = (message: string) => new InputProblem('NOT_FOUND', message);
+
+/** Codes with which GraphQL itself refuses a request; all of them are the caller's input. */
+const refusals = new Set([
+  'BAD_USER_INPUT',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_REQUEST',
+]);
+
+/**
+ * Turns any error into what a caller may see: a code of the contract and a message without internals.
+ * Everything else is reported to `onProblem` and answered as INTERNAL.
+ */
+export function toFormattedError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  onProblem: (message: string) => void,
+): GraphQLFormattedError {
+  const { message, locations, path } = formatted;
+  const where = { ...(locations && { locations }), ...(path && { path }) };
+  const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+
+  if (cause instanceof DomainError) {
+    const { code, field } = cause;
+    return { message: cause.message, ...where, extensions: { code, ...(field && { field }) } };
+  }
+  if (cause instanceof InputProblem) return { message, ...where, extensions: cause.extensions };
+
+  const code = formatted.extensions?.['code'];
+  const isOurs = cause instanceof GraphQLError || !(error instanceof GraphQLError);
+  if (typeof code === 'string' && refusals.has(code) && isOurs) {
+    const field = fieldOf(message);
+    return { message, ...where, extensions: { code: 'BAD_INPUT', ...(field && { field }) } };
+  }
+  onProblem(`GraphQL ${path?.join('.') ?? ''}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
+  return {
+    message: 'The server failed to answer; its log has the reason.',
+    ...where,
+    extensions: { code: 'INTERNAL' },
+  };
+}
+
+/** GraphQL says which variable was wrong only in its message. */
+function fieldOf(message: string): string | undefined {
+  return (
+    /^Variable "\$[^"]*" got invalid value .*? at "([^"]+)"/s.exec(message)?.[1] ??
+    /^Variable "\$([^"]*)"/.exec(message)?.[1]
+  );
+}

@@ -1,0 +1,120 @@
+import DataLoader from 'dataloader';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { CycleTransition } from '../domain/cycles/cycle-transition.entity.ts';
+import type { Clock } from '../engine/clock.ts';
+import { LogLine } from '../engine/log-line.entity.ts';
+import { RunRecord } from '../engine/run.entity.ts';
+import { TaskRecord } from '../engine/task.entity.ts';
+
+/** Counts and durations of a task's recent runs. */
+export interface TaskStatsRow {
+  runs: number;
+  failures: number;
+  /** Seconds; null without a finished run. */
+  median: number | null;
+  p95: number | null;
+}
+
+export type Loaders = ReturnType<typeof createLoaders>;
+
+/**
+ * Reads that a list needs once per row, gathered into one statement for the whole list.
+ * They gather only and remember nothing: a subscription's next event reads anew.
+ */
+export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
+  /** One statement that finds the first `limit` rows of `from` for each key. */
+  const perTask = (where: string, orderBy: string, limit = 1) =>
+    loader<string, RunRecord[]>(async (names) => {
+      const em = orm.em.fork();
+      const rows = await em.execute(
+        `select found.* from unnest(?::text[]) as wanted (name)
+          cross join lateral (
+            select * from run where run.task = wanted.name and ${where} order by ${orderBy} limit ${limit}
+          ) as found`,
+        [textArray(names), ...(where.includes('?') ? [clock.now().toString()] : [])],
+      );
+      return groupBy(
+        rows.map((row) => em.map(RunRecord, row)),
+        (run) => run.task,
+      );
+    }, []);
+
+  const newest = 'started_at desc, id desc';
+  return {
+    task: loader<string, TaskRecord | null>(async (names) => {
+      const found = await orm.em.fork().find(TaskRecord, { name: { $in: [...names] } });
+      return new Map(found.map((task) => [task.name, task]));
+    }, null),
+    /** The two runs that started last, newest first. */
+    startedRuns: perTask('started_at is not null', newest, 2),
+    activeRun: perTask(`(state = 'RUNNING' or state = 'QUEUED' and run_at <= ?)`, 'state desc, id'),
+    lastSuccess: perTask(`state = 'SUCCEEDED'`, newest),
+    lastFailure: perTask(`state in ('FAILED', 'TIMED_OUT', 'LOST')`, newest),
+
+    taskStats: loader<string, TaskStatsRow | null>(async (names) => {
+      const rows = await orm.em.fork().execute<(TaskStatsRow & { task: string })[]>(
+        `select task,
+                count(*) filter (where recent)::int as runs,
+                count(*) filter (where recent and state in ('FAILED', 'TIMED_OUT', 'LOST'))::int as failures,
+                percentile_cont(0.5) within group (order by seconds) filter (where state <> 'SKIPPED') as median,
+                percentile_cont(0.95) within group (order by seconds) filter (where state <> 'SKIPPED') as p95
+           from (select task, state, extract(epoch from finished_at - started_at)::float8 as seconds,
+                        started_at > ?::timestamptz - interval '24 hours' as recent
+                   from run where task = any(?::text[]) and finished_at is not null and started_at is not null) as finished
+          group by task`,
+        [clock.now().toString(), textArray(names)],
+      );
+      return new Map(rows.map((row) => [row.task, row]));
+    }, null),
+
+    lastLine: loader<string, LogLine | null>(async (ids) => {
+      const em = orm.em.fork();
+      const rows = await em.execute(
+        `select found.* from unnest(?::bigint[]) as wanted (id)
+          cross join lateral (
+            select * from log_line where log_line.run_id = wanted.id order by seq desc limit 1
+          ) as found`,
+        [textArray(ids)],
+      );
+      return new Map(rows.map((row) => em.map(LogLine, row)).map((line) => [line.runId, line]));
+    }, null),
+
+    cycleTransitions: loader<string, CycleTransition[]>(async (ids) => {
+      const found = await orm.em
+        .fork()
+        .find(CycleTransition, { cycle: { $in: [...ids] } }, { orderBy: { at: 'desc', id: 'desc' } });
+      return groupBy(found, (transition) => transition.cycle.id);
+    }, []),
+
+    cycleReviewStarted: loader<string, boolean>(async (ids) => {
+      const rows = await orm.em.fork().execute<{ id: string }[]>(
+        `select distinct cycle_id as id from submission where cycle_id = any(?::bigint[]) and state <> 'PENDING'`,
+        [textArray(ids)],
+      );
+      return new Map(rows.map(({ id }) => [String(id), true]));
+    }, false),
+  };
+}
+
+function loader<Key extends string, Value>(
+  read: (keys: readonly Key[]) => Promise<Map<Key, Value>>,
+  missing: Value,
+): DataLoader<Key, Value> {
+  return new DataLoader<Key, Value>(
+    async (keys) => {
+      const found = await read([...new Set(keys)]);
+      return keys.map((key) => found.get(key) ?? missing);
+    },
+    { cache: false },
+  );
+}
+
+function groupBy<T>(items: T[], key: (item: T) => string): Map<string, T[]> {
+  return Map.groupBy(items, key);
+}
+
+/** An SQL array literal; names and ids hold neither quotes nor backslashes that could end an element. */
+function textArray(values: readonly string[]): string {
+  return `{${values.map((value) => JSON.stringify(value)).join(',')}}`;
+}
+

@@ -1,0 +1,29 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import { domainEntities } from './domain/entities.ts';
+import { LogLine } from './engine/log-line.entity.ts';
+import { NodeRecord } from './engine/node.entity.ts';
+import { RunRecord } from './engine/run.entity.ts';
+import { TaskRecord } from './engine/task.entity.ts';
+import { migrations } from './db/migrations/index.ts';
+import { fileURLToPath } from 'node:url';
+
+/** Every entity, spelled out; `server/db` itself knows none. */
+export const entities = [TaskRecord, RunRecord, LogLine, NodeRecord, ...domainEntities];
+
+export function ormOptions(databaseUrl: string, extra: Partial<Options> = {}): Options {
+  return defineConfig({
+    clientUrl: databaseUrl,
+    entities,
+    extensions: [Migrator],
+    timezone: 'UTC',
+    migrations: {
+      migrationsList: migrations,
+      path: fileURLToPath(new URL('./db/migrations', import.meta.url)),
+      // Not a table of the model: it would be dropped by a schema diff otherwise.
+      tableName: 'schema_migration',
+    },
+    schemaGenerator: { ignoreSchema: ['graphile_worker'], skipTables: ['schema_migration'] },
+    ...extra,
+  }) as Options;
+}
