@@ -84,7 +84,11 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 
   const facilityTimeZone = text('FACILITY_TIME_ZONE') ?? 'America/Regina';
   if (!isTimeZone(facilityTimeZone)) {
-    throw new ConfigError('FACILITY_TIME_ZONE', facilityTimeZone, 'use an IANA zone such as "America/Regina"');
+    throw new ConfigError(
+      'FACILITY_TIME_ZONE',
+      facilityTimeZone,
+      'use an IANA zone such as "America/Regina"',
+    );
   }
 
   const adminToken = text('ADMIN_TOKEN');

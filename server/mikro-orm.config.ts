@@ -17,9 +17,12 @@ export function ormOptions(databaseUrl: string, extra: Partial<Options> = {}): O
     entities,
     extensions: [Migrator],
     timezone: 'UTC',
+    logger: () => undefined,
     migrations: {
       migrationsList: migrations,
       path: fileURLToPath(new URL('./db/migrations', import.meta.url)),
+      // The migrated database itself is compared with the entities, not a file beside the migrations.
+      snapshot: false,
       // Not a table of the model: it would be dropped by a schema diff otherwise.
       tableName: 'schema_migration',
     },

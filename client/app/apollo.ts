@@ -1,6 +1,7 @@
 import { ApolloClient } from '@apollo/client';
 import { ApolloLink } from '@apollo/client/link';
 import { HttpLink } from '@apollo/client/link/http';
+import { OperationTypeNode } from 'graphql';
 import { createCache } from './cache.ts';
 import { ResumableLink } from './resumable-link.ts';
 import type { Socket } from './socket.ts';
@@ -9,7 +10,7 @@ import type { Socket } from './socket.ts';
 export function createApollo(socket: Socket): ApolloClient {
   return new ApolloClient({
     link: ApolloLink.split(
-      ({ operationType }) => operationType === 'subscription',
+      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
       new ResumableLink(socket.client),
       new HttpLink({ uri: '/graphql' }),
     ),

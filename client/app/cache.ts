@@ -10,7 +10,11 @@ interface Connection {
  * Joins pages of a growing list. A later page is appended; a fresh first page goes on top of what the
  * reader has already loaded, unless so much is new that the two no longer meet.
  */
-export function joinPages(existing: Connection | undefined, incoming: Connection, after: unknown): Connection {
+export function joinPages(
+  existing: Connection | undefined,
+  incoming: Connection,
+  after: unknown,
+): Connection {
   if (!existing) return incoming;
   if (after) {
     const known = new Set(existing.edges.map((edge) => edge.node.__ref));
@@ -24,11 +28,14 @@ export function joinPages(existing: Connection | undefined, incoming: Connection
   return { ...incoming, edges: [...incoming.edges, ...tail], pageInfo: existing.pageInfo };
 }
 
+const isConnection = (value: unknown): value is Connection =>
+  typeof value === 'object' && value !== null && 'edges' in value && 'pageInfo' in value;
+
 const pages = (keyArgs: string[]): FieldPolicy<Connection, Connection> => ({
   keyArgs,
   // `existing` is withheld on a refetch; `existingData` is not, and the reader keeps the loaded pages.
   merge: (existing, incoming, { args, existingData }) =>
-    joinPages(existing ?? (existingData as Connection | undefined), incoming, args?.after),
+    joinPages(existing ?? (isConnection(existingData) ? existingData : undefined), incoming, args?.after),
 });
 
 /** Tasks are known by name, runs and cycles by id, so one event updates every screen that shows them. */

@@ -33,8 +33,8 @@ export class ResumableLink extends ApolloLink {
       },
     };
     return new Observable((observer) =>
-      this.client.subscribe(payload, {
-        next: (result) => observer.next(result as ApolloLink.Result),
+      this.client.subscribe<Record<string, unknown>, Record<string, unknown>>(payload, {
+        next: (result) => observer.next(result),
         complete: () => observer.complete(),
         error: (error) => observer.error(toError(error)),
       }),

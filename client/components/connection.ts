@@ -4,9 +4,9 @@ export type ConnectionState = 'connecting' | 'live' | 'reconnecting';
 
 /** The live connection as components may see it; the socket itself stays in app/. */
 export interface Connection {
-  state(): ConnectionState;
+  state: () => ConnectionState;
   /** Called on every change of state. Returns the way to stop. */
-  watch(listener: () => void): () => void;
+  watch: (listener: () => void) => () => void;
 }
 
 export const ConnectionContext = createContext<Connection | null>(null);

@@ -3,7 +3,15 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { EmptyState } from './empty-state.tsx';
 import { errorText } from './error-text.ts';
 
-export function ErrorState({ title, error, onRetry }: { title: string; error: unknown; onRetry: () => void }) {
+export function ErrorState({
+  title,
+  error,
+  onRetry,
+}: {
+  title: string;
+  error: unknown;
+  onRetry: () => void;
+}) {
   return (
     <EmptyState
       role="alert"

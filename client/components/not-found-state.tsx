@@ -7,7 +7,11 @@ import { useDocumentTitle } from './use-document-title.ts';
 export function NotFoundState({ title, children }: { title: string; children: ReactNode }) {
   useDocumentTitle('Not found');
   return (
-    <EmptyState icon={IconCompassOff} title={title} action={<Link href="/tasks">Back to Background Tasks</Link>}>
+    <EmptyState
+      icon={IconCompassOff}
+      title={title}
+      action={<Link href="/tasks">Back to Background Tasks</Link>}
+    >
       {children}
     </EmptyState>
   );

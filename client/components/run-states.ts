@@ -32,7 +32,13 @@ const TRIGGERS: Record<RunTrigger, string> = {
 };
 
 /** "Schedule", or "Run Now by Maria Keller". */
-export function triggerText({ trigger, requestedBy }: { trigger: RunTrigger; requestedBy: string | null }): string {
+export function triggerText({
+  trigger,
+  requestedBy,
+}: {
+  trigger: RunTrigger;
+  requestedBy: string | null;
+}): string {
   return requestedBy ? `${TRIGGERS[trigger]} by ${requestedBy}` : TRIGGERS[trigger];
 }
 

@@ -4,41 +4,62 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** What a person or token may do in the console: everything, run tasks, or read. */
 export type ConsoleRole =
   | 'admin'
   | 'operator'
   | 'viewer';
 
+/** Where a cycle is in its life. Each change comes at 00:00 facility time of a date. */
 export type CycleState =
+  /** Beam time is being used. */
   | 'ACTIVE'
+  /** The cycle is over. */
   | 'ARCHIVED'
+  /** The call has closed and no review has started. */
   | 'ASSIGNING'
+  /** Reviews were due; results are being weighed. */
   | 'EVALUATION'
+  /** The call takes submissions. */
   | 'OPEN'
+  /** The call has not opened. */
   | 'PENDING'
+  /** Submissions are being reviewed. */
   | 'REVIEW'
+  /** Beam time has been allocated and is being scheduled. */
   | 'SCHEDULING';
 
+/** How much a log line matters. */
 export type LogLevel =
   | 'DEBUG'
   | 'ERROR'
   | 'INFO'
   | 'WARN';
 
+/** Where a run is in its life. */
 export type RunState =
   | 'CANCELLED'
   | 'FAILED'
+  /** Its worker died or was stopped; another run makes up for it. */
   | 'LOST'
+  /** Its time has come; it waits for a worker. */
   | 'QUEUED'
   | 'RUNNING'
+  /** The task found nothing to do. */
   | 'SKIPPED'
   | 'SUCCEEDED'
+  /** It was aborted after the task's time-out. */
   | 'TIMED_OUT';
 
+/** Why a run came about. */
 export type RunTrigger =
+  /** A worker started. */
   | 'BOOT'
+  /** A person or a program asked for it. */
   | 'MANUAL'
+  /** The run before it failed or was lost. */
   | 'RETRY'
+  /** Its time came. */
   | 'SCHEDULE';
 
 export type SessionQueryVariables = Exact<{ [key: string]: never; }>;

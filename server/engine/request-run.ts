@@ -4,9 +4,7 @@ import { wake } from './queue.ts';
 import { RunRecord } from './run.entity.ts';
 
 /** The answer to somebody who asked for a run. */
-export type RequestedRun =
-  | { run: RunRecord; alreadyActive: boolean }
-  | { refused: 'unknown' | 'retired' };
+export type RequestedRun = { run: RunRecord; alreadyActive: boolean } | { refused: 'unknown' | 'retired' };
 
 /**
  * Queues a run at once, whatever the schedule says (design §4.4). If one is queued or running, that one
@@ -23,7 +21,9 @@ export function requestRun(
     if (!task) return { refused: 'unknown' };
     if (task.retiredAt) return { refused: 'retired' };
 
-    const active = await tx.findOne(RunRecord, activeRun(taskName, now), { orderBy: { state: 'desc', id: 'asc' } });
+    const active = await tx.findOne(RunRecord, activeRun(taskName, now), {
+      orderBy: { state: 'desc', id: 'asc' },
+    });
     if (active) return { run: active, alreadyActive: true };
 
     const run = tx.create(RunRecord, {

@@ -150,7 +150,7 @@ export async function* followRun(
   const stopListening = source.notifications.on('run_changed', (id) => id === runId && wake());
   const stopGap = source.notifications.onGap(wake);
   try {
-    for (let last = after; ; ) {
+    for (let last = after; ;) {
       changed = Promise.withResolvers<void>();
       const em = source.em.fork();
       // The run is read before its lines: they were all written before it was marked as finished.
@@ -176,7 +176,10 @@ export async function* followRun(
 /** Text as PostgreSQL can keep it: no NUL, no lone surrogate, not longer than the limit. */
 function storable(text: string): string {
   const whole = String(text);
-  const cut = whole.length > messageLimit ? `${whole.slice(0, messageLimit)}… (cut, ${whole.length} characters)` : whole;
+  const cut =
+    whole.length > messageLimit
+      ? `${whole.slice(0, messageLimit)}… (cut, ${whole.length} characters)`
+      : whole;
   return cut.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 

@@ -1,3 +1,4 @@
+import { BigIntType } from '@mikro-orm/core';
 import { Check, Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { InstantType } from '../db/types.ts';
 import type { RunState, Trigger } from './schedule.ts';
@@ -10,8 +11,11 @@ import { TaskRecord } from './task.entity.ts';
  * The partial unique indexes hold the promise that two runs of a task never overlap, whatever the code does.
  */
 @Entity({ tableName: 'run' })
-@Index({ name: 'run_history', expression: 'create index run_history on run (task, id desc)' })
-@Index({ name: 'run_last_started', expression: 'create index run_last_started on run (task, started_at desc)' })
+@Index({ name: 'run_history', expression: 'create index run_history on run (task, queued_at desc, id desc)' })
+@Index({
+  name: 'run_last_started',
+  expression: 'create index run_last_started on run (task, started_at desc)',
+})
 @Index({ name: 'run_by_state', expression: 'create index run_by_state on run (state, id desc)' })
 @Index({
   name: 'run_one_running',
@@ -33,7 +37,7 @@ import { TaskRecord } from './task.entity.ts';
 @Check({ name: 'run_started', expression: `state in ('QUEUED', 'CANCELLED') or started_at is not null` })
 @Check({ name: 'run_finished', expression: `(state in ('QUEUED', 'RUNNING')) = (finished_at is null)` })
 export class RunRecord {
-  @PrimaryKey({ type: 'bigint', autoincrement: true })
+  @PrimaryKey({ type: new BigIntType('string'), generated: 'identity' })
   id!: string;
 
   @ManyToOne(() => TaskRecord, { mapToPk: true, fieldName: 'task' })

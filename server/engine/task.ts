@@ -76,7 +76,8 @@ export function defineTask(options: TaskOptions): TaskDefinition {
   for (const { field, message } of problems) throw wrong(`schedule.${field}`, message);
 
   const keepRuns = options.keepRuns ?? 10;
-  if (!Number.isInteger(keepRuns) || keepRuns < 0) throw wrong('keepRuns', 'use 0 (keep all) or a whole number');
+  if (!Number.isInteger(keepRuns) || keepRuns < 0)
+    throw wrong('keepRuns', 'use 0 (keep all) or a whole number');
 
   return {
     ...options,
@@ -84,7 +85,10 @@ export function defineTask(options: TaskOptions): TaskDefinition {
     onBoot: options.onBoot ?? false,
     keepRuns,
     timeout: positiveDuration(options.timeout ?? 'PT30M', () =>
-      wrong('timeout', `${JSON.stringify(options.timeout)} is no duration of hours, minutes and seconds like PT10M`),
+      wrong(
+        'timeout',
+        `${JSON.stringify(options.timeout)} is no duration of hours, minutes and seconds like PT10M`,
+      ),
     ),
     ready: options.ready,
   };

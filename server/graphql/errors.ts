@@ -47,7 +47,9 @@ export function toFormattedError(
     const field = fieldOf(message);
     return { message, ...where, extensions: { code: 'BAD_INPUT', ...(field && { field }) } };
   }
-  onProblem(`GraphQL ${path?.join('.') ?? ''}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
+  onProblem(
+    `GraphQL ${path?.join('.') ?? ''}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`,
+  );
   return {
     message: 'The server failed to answer; its log has the reason.',
     ...where,

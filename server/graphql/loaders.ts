@@ -87,10 +87,12 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
     }, []),
 
     cycleReviewStarted: loader<string, boolean>(async (ids) => {
-      const rows = await orm.em.fork().execute<{ id: string }[]>(
-        `select distinct cycle_id as id from submission where cycle_id = any(?::bigint[]) and state <> 'PENDING'`,
-        [textArray(ids)],
-      );
+      const rows = await orm.em
+        .fork()
+        .execute<{ id: string }[]>(
+          `select distinct cycle_id as id from submission where cycle_id = any(?::bigint[]) and state <> 'PENDING'`,
+          [textArray(ids)],
+        );
       return new Map(rows.map(({ id }) => [String(id), true]));
     }, false),
   };
@@ -117,4 +119,3 @@ function groupBy<T>(items: T[], key: (item: T) => string): Map<string, T[]> {
 function textArray(values: readonly string[]): string {
   return `{${values.map((value) => JSON.stringify(value)).join(',')}}`;
 }
-

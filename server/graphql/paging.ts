@@ -34,7 +34,10 @@ export interface Connection<T> {
 }
 
 /** The Relay connection type for lists of `node`, and its edge. */
-export function connectionOf<T extends object>(name: string, node: () => ClassType<T>): ClassType<Connection<T>> {
+export function connectionOf<T extends object>(
+  name: string,
+  node: () => ClassType<T>,
+): ClassType<Connection<T>> {
   @ObjectType(`${name}Edge`, { description: 'An item of the list with its cursor.' })
   class NodeEdge {
     @Field({ description: 'Give it as `after` to read on behind this item.' })

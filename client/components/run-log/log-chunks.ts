@@ -30,7 +30,11 @@ function concat(head: readonly LogChunk[], tail: readonly LogChunk[]): readonly 
   const end = head.at(-1);
   const start = tail[0];
   if (!end || !start || end.index !== start.index) return [...head, ...tail];
-  return [...head.slice(0, -1), { index: end.index, lines: [...end.lines, ...start.lines] }, ...tail.slice(1)];
+  return [
+    ...head.slice(0, -1),
+    { index: end.index, lines: [...end.lines, ...start.lines] },
+    ...tail.slice(1),
+  ];
 }
 
 /** Adds newer lines; what is there already (a replay after a lost connection) is dropped. */

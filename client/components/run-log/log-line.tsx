@@ -15,7 +15,12 @@ interface RowProps {
 
 function Row({ line, href, zone, target }: RowProps) {
   return (
-    <div id={`L${line.seq}`} className={classes.line} data-level={line.level} data-target={target || undefined}>
+    <div
+      id={`L${line.seq}`}
+      className={classes.line}
+      data-level={line.level}
+      data-target={target || undefined}
+    >
       <a href={href} className={classes.seq} data-seq={line.seq} aria-label={`Line ${line.seq}`}>
         {line.seq}
       </a>

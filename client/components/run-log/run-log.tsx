@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
-import { useEffect, useLayoutEffect, useRef, useState, type MouseEvent } from 'react';
+import { useEffect, useLayoutEffect, useState, type MouseEvent } from 'react';
 import { useLocation } from 'wouter';
 import type { RunFactsFragment } from '../../gql/graphql.ts';
 import { useFacility } from '../facility.ts';
@@ -35,7 +35,10 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
     Math.max(0, Math.min(run.logLineCount - TAIL, anchor === undefined ? Infinity : anchor - BEFORE_ANCHOR)),
   );
   const log = useRunLog(run.id, after);
-  const { pane, following, setFollowing, unseen, onScroll, jump } = useFollow(log.last, anchor === undefined);
+  const { pane, following, setFollowing, unseen, onScroll, jump, keepPlace } = useFollow(
+    log.last,
+    anchor === undefined,
+  );
   const first = firstSeq(log.chunks);
   const chunkOfAnchor = log.chunks.find(({ lines }) => lines.some(({ seq }) => seq === anchor));
   useScrollToLine(pane, anchor, chunkOfAnchor !== undefined);
@@ -44,8 +47,6 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
   useLayoutEffect(() => {
     if (anchor !== undefined) setFollowing(false);
   }, [anchor, setFollowing]);
-
-  const notePlace = useKeepPlace(pane, first);
 
   const onClick = (event: MouseEvent) => {
     const link = event.target instanceof Element && event.target.closest('a[data-seq]');
@@ -60,7 +61,11 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
       title={title}
       aside={
         <span className={classes.aside}>
-          {run.logLineCount > 0 && <span>{run.logLineCount.toLocaleString('en-GB')} {run.logLineCount === 1 ? 'line' : 'lines'}</span>}
+          {run.logLineCount > 0 && (
+            <span>
+              {run.logLineCount.toLocaleString('en-GB')} {run.logLineCount === 1 ? 'line' : 'lines'}
+            </span>
+          )}
           <LogState run={run} complete={log.complete} interrupted={log.interrupted} />
         </span>
       }
@@ -79,7 +84,11 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
         >
           <div>
             {first !== undefined && first > 1 && (
-              <button type="button" className={classes.earlier} onClick={() => void log.loadEarlier(notePlace)}>
+              <button
+                type="button"
+                className={classes.earlier}
+                onClick={() => void log.loadEarlier(keepPlace)}
+              >
                 Show earlier lines (1 to {(first - 1).toLocaleString('en-GB')} are not shown)
               </button>
             )}
@@ -94,30 +103,28 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
             ))}
             {first === undefined && (
               <p className={classes.none}>
-                {!log.complete && isActive(run.state) ? 'No log lines yet' : log.complete ? 'This run wrote no log lines' : 'Loading…'}
+                {!log.complete && isActive(run.state)
+                  ? 'No log lines yet'
+                  : log.complete
+                    ? 'This run wrote no log lines'
+                    : 'Loading…'}
               </p>
             )}
           </div>
         </div>
         {!following && (
-          <Button className={classes.jump} size="xs" leftSection={<IconArrowDown size={14} aria-hidden />} onClick={jump}>
-            {unseen > 0 ? `${unseen} new ${unseen === 1 ? 'line' : 'lines'} · jump to latest` : 'Jump to latest'}
+          <Button
+            className={classes.jump}
+            size="xs"
+            leftSection={<IconArrowDown size={14} aria-hidden />}
+            onClick={jump}
+          >
+            {unseen > 0
+              ? `${unseen} new ${unseen === 1 ? 'line' : 'lines'} · jump to latest`
+              : 'Jump to latest'}
           </Button>
         )}
       </div>
     </Panel>
   );
-}
-
-/** Lines put in above must not push away the line being read. */
-function useKeepPlace(pane: { current: HTMLElement | null }, first: number | undefined) {
-  const heightBefore = useRef<number>(undefined);
-  useLayoutEffect(() => {
-    if (!pane.current || heightBefore.current === undefined) return;
-    pane.current.scrollTop += pane.current.scrollHeight - heightBefore.current;
-    heightBefore.current = undefined;
-  }, [pane, first]);
-  return () => {
-    heightBefore.current = pane.current?.scrollHeight;
-  };
 }

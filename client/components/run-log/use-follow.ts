@@ -1,4 +1,5 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 /** This near the end counts as being at the end. */
 const NEAR = 10;
@@ -34,20 +35,28 @@ export function useFollow(last: number, startFollowing: boolean) {
     pin();
   }, [pin]);
 
+  /** Makes a change above the lines being read without moving them on the screen. */
+  const keepPlace = useCallback((change: () => void) => {
+    const element = pane.current;
+    if (!element) return change();
+    const below = element.scrollHeight - element.scrollTop;
+    // The browser's own anchoring works everywhere but at the very top; both together would move twice.
+    element.style.overflowAnchor = 'none';
+    flushSync(change);
+    element.scrollTop = element.scrollHeight - below;
+    requestAnimationFrame(() => element.style.removeProperty('overflow-anchor'));
+  }, []);
+
   if (following && seen !== last) setSeen(last);
 
-  useLayoutEffect(() => {
-    if (following) pin();
-  }, [following, last, pin]);
-
-  // Chunks get their true height only when drawn, after the scroll: stay at the end then too.
+  // Fires when lines are added, and again when they get their true height by being drawn.
   useLayoutEffect(() => {
     const content = pane.current?.firstElementChild;
-    if (!following || !content) return;
+    if (!following || !content) return undefined;
     const observer = new ResizeObserver(pin);
     observer.observe(content);
     return () => observer.disconnect();
   }, [following, pin]);
 
-  return { pane, following, setFollowing, unseen: Math.max(0, last - seen), onScroll, jump };
+  return { pane, following, setFollowing, unseen: Math.max(0, last - seen), onScroll, jump, keepPlace };
 }

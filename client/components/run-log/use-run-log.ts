@@ -1,8 +1,21 @@
 import type { ApolloClient } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { EarlierLogDocument, RunFactsFragmentDoc, RunLogDocument, type RunLogSubscription } from '../../gql/graphql.ts';
-import { appendLines, firstSeq, keepNewest, lastSeq, prependLines, type LogChunk, type LogLine } from './log-chunks.ts';
+import {
+  EarlierLogDocument,
+  RunFactsFragmentDoc,
+  RunLogDocument,
+  type RunLogSubscription,
+} from '../../gql/graphql.ts';
+import {
+  appendLines,
+  firstSeq,
+  keepNewest,
+  lastSeq,
+  prependLines,
+  type LogChunk,
+  type LogLine,
+} from './log-chunks.ts';
 
 const FLUSH_EVERY = 60;
 const RESUBSCRIBE_AFTER = 2_000;
@@ -101,19 +114,21 @@ export function useRunLog(runId: string, after: number) {
     };
   }, [client, runId]);
 
-  /** `beforeShown` is called just before the older lines go in above the ones on screen. */
-  const loadEarlier = useCallback(async (beforeShown: () => void) => {
-    const first = firstSeq(chunks) ?? 1;
-    const from = Math.max(0, first - 1 - EARLIER);
-    const { data } = await client.query({
-      query: EarlierLogDocument,
-      variables: { runId, after: from, first: first - 1 - from },
-      fetchPolicy: 'no-cache',
-    });
-    const lines = data?.run?.log.lines ?? [];
-    beforeShown();
-    setChunks((shown) => prependLines(shown, lines));
-  }, [chunks, client, runId]);
+  /** `show` gets the change that puts the older lines above those on screen. */
+  const loadEarlier = useCallback(
+    async (show: (change: () => void) => void) => {
+      const first = firstSeq(chunks) ?? 1;
+      const from = Math.max(0, first - 1 - EARLIER);
+      const { data } = await client.query({
+        query: EarlierLogDocument,
+        variables: { runId, after: from, first: first - 1 - from },
+        fetchPolicy: 'no-cache',
+      });
+      const lines = data?.run?.log.lines ?? [];
+      show(() => setChunks((shown) => prependLines(shown, lines)));
+    },
+    [chunks, client, runId],
+  );
 
   /** While the reader follows, old lines may go; while they read, nothing moves. */
   const allowTrim = useCallback((trim: boolean) => {

@@ -15,5 +15,7 @@ export function nextRunEffect({ nextRunAt, nextRunAtIfRunNow }: Effect, now: num
   const to = whenText(after, now, zone);
   // Seconds are not shown, so a move within one minute would read as "from 15:00 to 15:00".
   if (from === to) return `Its next run stays at ${from}.`;
-  return before <= now ? `Its next run was due at ${from}; after this one it is at ${to}.` : `Its next run moves from ${from} to ${to}.`;
+  return before <= now
+    ? `Its next run was due at ${from}; after this one it is at ${to}.`
+    : `Its next run moves from ${from} to ${to}.`;
 }

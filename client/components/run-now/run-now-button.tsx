@@ -3,7 +3,9 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useFacility } from '../facility.ts';
 
-const RunNowDialog = lazy(() => import('./run-now-dialog.tsx').then((module) => ({ default: module.RunNowDialog })));
+const RunNowDialog = lazy(() =>
+  import('./run-now-dialog.tsx').then((module) => ({ default: module.RunNowDialog })),
+);
 
 interface Props {
   task: { name: string; label: string; retiredAt: string | null };
@@ -39,7 +41,12 @@ export function RunNowButton({ task, variant = 'default', size = 'xs' }: Props) 
       </Tooltip>
       {asked && (
         <Suspense>
-          <RunNowDialog name={task.name} label={task.label} opened={asking} onClose={() => setAsking(false)} />
+          <RunNowDialog
+            name={task.name}
+            label={task.label}
+            opened={asking}
+            onClose={() => setAsking(false)}
+          />
         </Suspense>
       )}
     </>

@@ -15,7 +15,9 @@ function Preview({ task }: { task: NonNullable<RunNowPreviewQuery['task']> }) {
     <>
       <p>{task.description}</p>
       <p className={classes.effect}>
-        {task.activeRun ? 'It is running already; you will be taken to the run in progress.' : nextRunEffect(task, now, timeZone)}
+        {task.activeRun
+          ? 'It is running already; you will be taken to the run in progress.'
+          : nextRunEffect(task, now, timeZone)}
       </p>
     </>
   );
@@ -45,7 +47,12 @@ function Question({ name, onClose }: Pick<Props, 'name' | 'onClose'>) {
         </div>
       )}
       {error && (
-        <Alert color="red" icon={<IconAlertTriangle size={18} />} title="The run was not started" role="alert">
+        <Alert
+          color="red"
+          icon={<IconAlertTriangle size={18} />}
+          title="The run was not started"
+          role="alert"
+        >
           {errorText(error)}
         </Alert>
       )}

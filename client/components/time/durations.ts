@@ -1,4 +1,5 @@
-const ISO = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/;
+const ISO =
+  /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/;
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -41,5 +42,7 @@ const UNITS = ['year', 'month', 'week', 'day', 'hour', 'minute', 'second'];
 export function periodText(iso: string): string {
   const parts = parse(iso);
   if (!parts) return iso;
-  return parts.flatMap((count, at) => (count ? [`${count} ${UNITS[at]}${count === 1 ? '' : 's'}`] : [])).join(' ');
+  return parts
+    .flatMap((count, at) => (count ? [`${count} ${UNITS[at]}${count === 1 ? '' : 's'}`] : []))
+    .join(' ');
 }

@@ -11,13 +11,19 @@ export interface Filters {
 }
 
 export const isDue = (task: TaskFactsFragment, now: number): boolean =>
-  !task.retiredAt && !task.activeRun && (task.due || (task.nextRunAt !== null && Date.parse(task.nextRunAt) <= now));
+  !task.retiredAt &&
+  !task.activeRun &&
+  (task.due || (task.nextRunAt !== null && Date.parse(task.nextRunAt) <= now));
 
 /** The state a reader sees: that of the run in progress, otherwise of the last one. */
 export const shownState = (task: TaskFactsFragment): RunState | 'NEVER' =>
   task.activeRun?.state ?? task.lastRun?.state ?? 'NEVER';
 
-export function filterTasks(tasks: readonly TaskFactsFragment[], filters: Filters, now: number): TaskFactsFragment[] {
+export function filterTasks(
+  tasks: readonly TaskFactsFragment[],
+  filters: Filters,
+  now: number,
+): TaskFactsFragment[] {
   const words = filters.search.toLowerCase().split(/\s+/).filter(Boolean);
   return tasks.filter((task) => {
     const text = `${task.label} ${task.name}`.toLowerCase();

@@ -19,8 +19,8 @@ function Summary({ tasks, now }: { tasks: readonly TaskFactsFragment[]; now: num
   const failed = count(({ lastRun }) => ['FAILED', 'LOST', 'TIMED_OUT'].includes(lastRun?.state ?? ''));
   return (
     <>
-      {current.length} {current.length === 1 ? 'task' : 'tasks'} · {count((task) => task.activeRun !== null)} running ·{' '}
-      {count((task) => isDue(task, now))} due · {failed} failed on the last run
+      {current.length} {current.length === 1 ? 'task' : 'tasks'} · {count((task) => task.activeRun !== null)}{' '}
+      running · {count((task) => isDue(task, now))} due · {failed} failed on the last run
     </>
   );
 }

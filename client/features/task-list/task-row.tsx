@@ -16,7 +16,11 @@ function LastRun({ task }: { task: TaskFactsFragment }) {
   return (
     <div className={classes.lastRun}>
       <div className={classes.state}>
-        <Link href={`/runs/${lastRun.id}`} aria-label={`Last run of ${task.label}`} className={classes.badgeLink}>
+        <Link
+          href={`/runs/${lastRun.id}`}
+          aria-label={`Last run of ${task.label}`}
+          className={classes.badgeLink}
+        >
           <StatusBadge state={lastRun.state} />
         </Link>
         <Instant at={lastRun.startedAt ?? lastRun.queuedAt} />

@@ -28,7 +28,10 @@ export function useTaskFilters() {
       },
       { replace: true },
     );
-  const clear = () => setParams((before) => (before.has('sort') ? { sort: before.get('sort') ?? '' } : {}), { replace: true });
+  const clear = () =>
+    setParams((before) => new URLSearchParams([...before].filter(([key]) => key === 'sort')), {
+      replace: true,
+    });
   const any = filters.search !== '' || filters.app !== '' || filters.state !== '' || filters.due;
 
   return { filters, sort: isSort(sort) ? sort : ('task' as const), set, clear, any };

@@ -33,8 +33,8 @@ export interface FieldProblem<Field extends string = string> {
 }
 
 /**
- * Allowed values of each number, both ends included. Months, days, duration and weekdays are domain §2;
- * it leaves the weeks open, and three years (157 weeks) are as long as the longest cycle.
+ * Allowed values of each number, both ends included. Months, days, duration and weekdays are domain §2,
+ * which leaves the weeks open: 157 are three years, as long as the longest cycle.
  */
 export const cycleTypeRanges: Readonly<Record<keyof CycleTypeRule, readonly [min: number, max: number]>> = {
   startMonth: [1, 12],
@@ -42,11 +42,23 @@ export const cycleTypeRanges: Readonly<Record<keyof CycleTypeRule, readonly [min
   durationMonths: [1, 36],
   callOffsetWeeks: [1, 157],
   callPeriodWeeks: [0, 157],
-  reviewWeeks: [0, 157],
+  reviewWeeks: [1, 157],
   allocationWeeks: [0, 157],
   openOn: [0, 6],
   closeOn: [0, 6],
 };
+
+const ruleFields = [
+  'startMonth',
+  'startDay',
+  'durationMonths',
+  'callOffsetWeeks',
+  'callPeriodWeeks',
+  'reviewWeeks',
+  'allocationWeeks',
+  'openOn',
+  'closeOn',
+] as const satisfies (keyof CycleTypeRule)[];
 
 /** How many years ahead a cycle type must give well-ordered dates (domain §2). */
 const checkedYears = 8;
@@ -95,8 +107,8 @@ export function orderProblem(dates: CycleDates): FieldProblem<keyof CycleDates> 
     return {
       field: later,
       message:
-        `${words[later]} ${dates[later]} must ${mayBeEqual ? 'not come before' : 'come after'} ` +
-        `${words[earlier]} ${dates[earlier]}`,
+        `${words[later]} ${dates[later].toString()} must ${mayBeEqual ? 'not come before' : 'come after'} ` +
+        `the ${words[earlier]} ${dates[earlier].toString()}`,
     };
   }
   return null;
@@ -128,9 +140,10 @@ export function validateCycleType(
   fromYear: number,
 ): FieldProblem<keyof CycleTypeRule | 'name'>[] {
   const problems: FieldProblem<keyof CycleTypeRule | 'name'>[] = [];
-  if (input.name.trim() === '') problems.push({ field: 'name', message: 'name is empty: give the cycle type a name' });
+  if (input.name.trim() === '')
+    problems.push({ field: 'name', message: 'name is empty: give the cycle type a name' });
 
-  for (const field of Object.keys(cycleTypeRanges) as (keyof CycleTypeRule)[]) {
+  for (const field of ruleFields) {
     const [min, max] = cycleTypeRanges[field];
     const value = input[field];
     if (Number.isInteger(value) && value >= min && value <= max) continue;
@@ -145,29 +158,28 @@ export function validateCycleType(
   return problems;
 }
 
-/** The problem as seen from the type's own fields. `due <= alloc` and `start < end` hold within the ranges. */
-function misordered(type: CycleTypeRule, bad: CycleDates, years: CycleDates[]): FieldProblem<keyof CycleTypeRule> {
+/** The problem as seen from the type's own fields: within the ranges only the call and the start can be out of order. */
+function misordered(
+  type: CycleTypeRule,
+  bad: CycleDates,
+  years: CycleDates[],
+): FieldProblem<keyof CycleTypeRule> {
   const problem = orderProblem(bad);
   const sentence = `in the cycle of ${bad.startDate.year} the ${problem?.message}`;
-  switch (problem?.field) {
-    case 'closeDate':
-      return {
-        field: 'callPeriodWeeks',
-        message: `callPeriodWeeks is ${type.callPeriodWeeks}: ${sentence}; use a longer call or a later closeOn (now ${type.closeOn})`,
-      };
-    case 'dueDate':
-      return { field: 'reviewWeeks', message: `reviewWeeks is ${type.reviewWeeks}: ${sentence}; use at least 1` };
-    default: {
-      // Each week more moves all the dates of the call one week back and leaves the start where it is.
-      const missing = Math.max(...years.map(({ startDate, allocDate }) => startDate.until(allocDate).days));
-      const needed = type.callOffsetWeeks + Math.ceil(missing / 7);
-      const raise = needed <= cycleTypeRanges.callOffsetWeeks[1] ? `use at least ${needed}, or ` : '';
-      return {
-        field: 'callOffsetWeeks',
-        message:
-          `callOffsetWeeks is ${type.callOffsetWeeks}: ${sentence}; ` +
-          `${raise}shorten callPeriodWeeks, reviewWeeks or allocationWeeks`,
-      };
-    }
+  if (problem?.field === 'closeDate') {
+    const remedy = `use a longer call or a later closeOn (now ${type.closeOn})`;
+    return {
+      field: 'callPeriodWeeks',
+      message: `callPeriodWeeks is ${type.callPeriodWeeks}: ${sentence}; ${remedy}`,
+    };
   }
+  // Each week more moves all the dates of the call one week back and leaves the start where it is.
+  const missing = Math.max(...years.map(({ startDate, allocDate }) => startDate.until(allocDate).days));
+  const needed = type.callOffsetWeeks + Math.ceil(missing / 7);
+  const raise = needed <= cycleTypeRanges.callOffsetWeeks[1] ? `use at least ${needed}, or ` : '';
+  const remedy = `${raise}shorten callPeriodWeeks, reviewWeeks or allocationWeeks`;
+  return {
+    field: 'callOffsetWeeks',
+    message: `callOffsetWeeks is ${type.callOffsetWeeks}: ${sentence}; ${remedy}`,
+  };
 }

@@ -18,7 +18,11 @@ export type CycleState = (typeof cycleStates)[number];
  * The state of a cycle on a day (domain §4): a function of its dates and of one fact, whether any of its
  * submissions has been STARTED. Each date takes effect at 00:00 facility time of that day.
  */
-export function deriveState(dates: CycleDates, reviewStarted: boolean, today: Temporal.PlainDate): CycleState {
+export function deriveState(
+  dates: CycleDates,
+  reviewStarted: boolean,
+  today: Temporal.PlainDate,
+): CycleState {
   const before = (date: Temporal.PlainDate) => Temporal.PlainDate.compare(today, date) < 0;
   if (before(dates.openDate)) return 'PENDING';
   if (before(dates.closeDate)) return 'OPEN';
@@ -27,6 +31,22 @@ export function deriveState(dates: CycleDates, reviewStarted: boolean, today: Te
   if (before(dates.startDate)) return 'SCHEDULING';
   if (before(dates.endDate)) return 'ACTIVE';
   return 'ARCHIVED';
+}
+
+/**
+ * The next day after `today` on which the calendar changes the state, and to what; null once it is archived.
+ * The change from ASSIGNING to REVIEW is no calendar matter and is not foretold.
+ */
+export function nextCycleChange(
+  dates: CycleDates,
+  reviewStarted: boolean,
+  today: Temporal.PlainDate,
+): { date: Temporal.PlainDate; state: CycleState } | null {
+  const { openDate, closeDate, dueDate, allocDate, startDate, endDate } = dates;
+  const date = [openDate, closeDate, dueDate, allocDate, startDate, endDate].find(
+    (candidate) => Temporal.PlainDate.compare(candidate, today) > 0,
+  );
+  return date ? { date, state: deriveState(dates, reviewStarted, date) } : null;
 }
 
 /** Whether a change of state goes against their order, as after an edit of the dates. */

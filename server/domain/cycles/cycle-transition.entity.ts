@@ -11,7 +11,10 @@ export type TransitionDirection = (typeof transitionDirections)[number];
 
 /** One change of a cycle's state, never edited (domain §4). */
 @Entity({ tableName: 'cycle_transition' })
-@Index({ name: 'cycle_transition_history', expression: 'create index cycle_transition_history on cycle_transition (cycle_id, id)' })
+@Index({
+  name: 'cycle_transition_history',
+  expression: 'create index cycle_transition_history on cycle_transition (cycle_id, id)',
+})
 @Check({ name: 'cycle_transition_changes', expression: 'from_state <> to_state' })
 @Check({ name: 'cycle_transition_skips_forward', expression: `direction = 'FORWARD' or skipped = '{}'` })
 export class CycleTransition extends DomainRecord {

@@ -4,7 +4,7 @@ import { DomainRecord } from '../domain-record.ts';
 
 /** How a day is cut into shifts (domain §2). */
 @Entity({ tableName: 'shift_config' })
-@Check({ name: 'shift_config_hours', expression: `duration_hours between 1 and 24` })
+@Check({ name: 'shift_config_hours', expression: `duration_hours >= 1 and duration_hours <= 24` })
 @Check({ name: 'shift_config_day', expression: `number >= 1 and number * duration_hours <= 24` })
 @Check({ name: 'shift_config_names', expression: `cardinality(names) = number` })
 export class ShiftConfig extends DomainRecord {
@@ -20,6 +20,6 @@ export class ShiftConfig extends DomainRecord {
   number!: number;
 
   /** One name for each shift. */
-  @Property({ type: new ArrayType<string>(), columnType: 'text[]' })
+  @Property({ type: new ArrayType(), columnType: 'text[]' })
   names!: string[];
 }

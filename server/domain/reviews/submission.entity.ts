@@ -10,7 +10,10 @@ export type SubmissionState = (typeof submissionStates)[number];
 
 /** One proposal sent down one review track for one cycle (domain §1). */
 @Entity({ tableName: 'submission' })
-@Index({ name: 'submission_of_cycle', expression: 'create index submission_of_cycle on submission (cycle_id, state)' })
+@Index({
+  name: 'submission_of_cycle',
+  expression: 'create index submission_of_cycle on submission (cycle_id, state)',
+})
 export class Submission extends DomainRecord {
   /** First two letters of the track's acronym and the proposal's code. */
   @Property({ type: 'text', unique: true })

@@ -1,0 +1,18 @@
+import type { RunFactsFragment } from '../gql/graphql.ts';
+import { useFacility, useNow } from './facility.ts';
+import { whenText } from './time/instants.ts';
+
+/** What came of a run, in one line: why it failed, what it did, or how often there was nothing to do. */
+export function RunResult({ run }: { run: RunFactsFragment }) {
+  const { timeZone } = useFacility();
+  const now = useNow();
+  if (run.checks > 1 && run.checksSince) {
+    const since = whenText(Date.parse(run.checksSince), now, timeZone);
+    return (
+      <>
+        {run.checks} checks found nothing to do since {since}
+      </>
+    );
+  }
+  return <>{run.error?.message ?? run.summary ?? run.lastLine?.message}</>;
+}

@@ -1,0 +1,74 @@
+import { Badge } from '../../components/badge.tsx';
+import { Instant } from '../../components/instant.tsx';
+import table from '../../components/table.module.css';
+import { addDays, dateText } from '../../components/time/dates.ts';
+import {
+  CYCLE_STATES,
+  latestTransition,
+  nextChangeText,
+  transitionText,
+  type Cycle,
+} from './cycle-states.ts';
+import { CycleTimeline } from './cycle-timeline.tsx';
+import classes from './cycles.module.css';
+
+function StateCell({ cycle }: { cycle: Cycle }) {
+  const { label, tone, icon } = CYCLE_STATES[cycle.state];
+  const transition = latestTransition(cycle);
+  return (
+    <div>
+      <Badge tone={tone} icon={icon}>
+        {label}
+      </Badge>
+      {transition && (
+        <div className={table.second}>
+          {transitionText(transition)} <Instant at={transition.at} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function DateCell({ label, date, note }: { label: string; date: string; note?: string }) {
+  return (
+    <td role="cell" data-label={label}>
+      <div>
+        <time dateTime={date} className={table.nowrap}>
+          {dateText(date)}
+        </time>
+        {note && <div className={table.second}>{note}</div>}
+      </div>
+    </td>
+  );
+}
+
+export function CycleRow({ cycle, today }: { cycle: Cycle; today: string }) {
+  const lastDay = addDays(cycle.endDate, -1);
+  return (
+    <tr role="row" data-muted={cycle.state === 'ARCHIVED' ? true : undefined}>
+      <td role="cell">
+        <div className={classes.name}>{cycle.name}</div>
+        <div className={table.second}>{cycle.type.name}</div>
+      </td>
+      <td role="cell" data-label="State">
+        <StateCell cycle={cycle} />
+      </td>
+      <DateCell label="Call opens" date={cycle.openDate} note="at 00:00" />
+      <DateCell
+        label="Call closes"
+        date={cycle.closeDate}
+        note={`at 00:00; last day to submit ${dateText(addDays(cycle.closeDate, -1), false)}`}
+      />
+      <DateCell label="Reviews due" date={cycle.dueDate} />
+      <DateCell label="Allocation" date={cycle.allocDate} />
+      <DateCell label="Start" date={cycle.startDate} />
+      <DateCell label="Last day" date={lastDay} />
+      <td role="cell" data-label="Next change">
+        <div className={classes.next}>
+          {nextChangeText(cycle, today)}
+          <CycleTimeline cycle={cycle} today={today} />
+        </div>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,52 @@
+import { dateText, daysBetween } from '../../components/time/dates.ts';
+import type { Cycle } from './cycle-states.ts';
+import classes from './cycles.module.css';
+
+type Dates = Pick<Cycle, 'openDate' | 'closeDate' | 'dueDate' | 'allocDate' | 'startDate' | 'endDate'>;
+
+const PHASES = [
+  { key: 'call', name: 'Call', from: 'openDate', to: 'closeDate' },
+  { key: 'review', name: 'Reviews', from: 'closeDate', to: 'dueDate' },
+  { key: 'evaluation', name: 'Evaluation', from: 'dueDate', to: 'allocDate' },
+  { key: 'scheduling', name: 'Scheduling', from: 'allocDate', to: 'startDate' },
+  { key: 'cycle', name: 'Beam time', from: 'startDate', to: 'endDate' },
+] as const;
+
+/** What the colours stand for. */
+export function TimelineLegend() {
+  return (
+    <ul className={classes.legend} aria-hidden>
+      {PHASES.map(({ key, name }) => (
+        <li key={key}>
+          <span data-phase={key} /> {name}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** One cycle from the opening of its call to its end, to scale, with today's mark. */
+export function CycleTimeline({ cycle, today }: { cycle: Dates; today: string }) {
+  const whole = daysBetween(cycle.openDate, cycle.endDate);
+  const gone = daysBetween(cycle.openDate, today);
+  const current = PHASES.find(({ from, to }) => cycle[from] <= today && today < cycle[to]);
+  const label = current
+    ? `Today is in: ${current.name}, until ${dateText(cycle[current.to])}`
+    : gone < 0
+      ? `Before the call, which opens ${dateText(cycle.openDate)}`
+      : `Over since ${dateText(cycle.endDate)}`;
+  return (
+    <div className={classes.timeline} role="img" aria-label={label} title={label}>
+      {PHASES.map(({ key, from, to }) => (
+        <span
+          key={key}
+          data-phase={key}
+          style={{ flexGrow: Math.max(0, daysBetween(cycle[from], cycle[to])) }}
+        />
+      ))}
+      {gone >= 0 && gone <= whole && (
+        <i className={classes.today} style={{ left: `${(gone / whole) * 100}%` }} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { Alert, Progress } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { RunResult } from '../../components/run-result.tsx';
+import { RUN_STATES, isActive } from '../../components/run-states.ts';
+import type { Run } from './run-facts.tsx';
+import classes from './run.module.css';
+
+function RunProgress({ progress: { done, total, label } }: { progress: NonNullable<Run['progress']> }) {
+  const percent = total > 0 ? Math.min(100, (done / total) * 100) : 0;
+  return (
+    <div className={classes.progress}>
+      <div className={classes.progressText}>
+        <span>{label ?? 'Progress'}</span>
+        <span>
+          {done.toLocaleString('en-GB')} of {total.toLocaleString('en-GB')}
+        </span>
+      </div>
+      <Progress.Root size={8}>
+        <Progress.Section value={percent} aria-label={label ?? 'Progress'} />
+      </Progress.Root>
+    </div>
+  );
+}
+
+function RunError({ run, error }: { run: Run; error: NonNullable<Run['error']> }) {
+  return (
+    <Alert
+      color={RUN_STATES[run.state].tone === 'warn' ? 'yellow' : 'red'}
+      icon={<IconAlertTriangle size={18} />}
+      title={error.message}
+      classNames={{ title: classes.errorTitle }}
+    >
+      {error.stack && (
+        <details className={classes.stack}>
+          <summary>Technical details</summary>
+          <pre>{error.stack}</pre>
+        </details>
+      )}
+    </Alert>
+  );
+}
+
+/** How far the run is while it runs; afterwards what came of it. */
+export function RunOutcome({ run }: { run: Run }) {
+  if (isActive(run.state)) return run.progress && <RunProgress progress={run.progress} />;
+  return (
+    <>
+      {run.error && <RunError run={run} error={run.error} />}
+      {(run.summary ?? run.checksSince) && (
+        <p className={classes.summary}>
+          <RunResult run={run.error ? { ...run, error: null } : run} />
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { Link } from 'wouter';
+import { Fact, Facts } from '../../components/fact.tsx';
+import { Instant } from '../../components/instant.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { periodText } from '../../components/time/durations.ts';
+import type { RunFactsFragment } from '../../gql/graphql.ts';
+import type { TaskDetail } from './task-cards.tsx';
+import classes from './task-detail.module.css';
+
+function RunTime({ run, none }: { run: RunFactsFragment | null; none: string }) {
+  if (!run) return <>{none}</>;
+  return (
+    <>
+      <Instant at={run.startedAt ?? run.queuedAt} /> · <Link href={`/runs/${run.id}`}>Open run</Link>
+    </>
+  );
+}
+
+/** What comes next, and the settings that rarely change. */
+export function TaskAside({ task }: { task: TaskDetail }) {
+  return (
+    <aside className={classes.aside}>
+      <Panel title="Upcoming">
+        {task.nextRuns.length === 0 ? (
+          <p className={classes.quiet}>
+            {task.retiredAt
+              ? 'A retired task never runs.'
+              : 'No run is planned. The task runs only by Run Now.'}
+          </p>
+        ) : (
+          <ol className={classes.upcoming}>
+            {task.nextRuns.map((at) => (
+              <li key={at}>
+                <Instant at={at} as="both" />
+              </li>
+            ))}
+          </ol>
+        )}
+      </Panel>
+      <Panel title="Details">
+        <Facts>
+          <Fact name="App">{task.app}</Fact>
+          <Fact name="Last success">
+            <RunTime run={task.lastSuccess} none="None yet" />
+          </Fact>
+          <Fact name="Last failure">
+            <RunTime run={task.lastFailure} none="None" />
+          </Fact>
+          <Fact name="Time-out">{periodText(task.timeout)}</Fact>
+          <Fact name="Retry after">
+            {task.schedule.retryAfter ? periodText(task.schedule.retryAfter) : 'No retry'}
+          </Fact>
+          <Fact name="Keeps">{task.keepRuns ? `the last ${task.keepRuns} runs` : 'all runs'}</Fact>
+          {task.retiredAt && (
+            <Fact name="Retired">
+              <Instant at={task.retiredAt} />
+            </Fact>
+          )}
+        </Facts>
+      </Panel>
+    </aside>
+  );
+}

@@ -1,0 +1,80 @@
+import { useQuery } from '@apollo/client/react';
+import { IconArchive } from '@tabler/icons-react';
+import { Badge } from '../../components/badge.tsx';
+import { ErrorState } from '../../components/error-state.tsx';
+import { TaskMark } from '../../components/next-run.tsx';
+import { NotFoundState } from '../../components/not-found-state.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
+import { PageSkeleton } from '../../components/page-skeleton.tsx';
+import { RunLog } from '../../components/run-log/run-log.tsx';
+import { RunNowButton } from '../../components/run-now/run-now-button.tsx';
+import { StatusBadge } from '../../components/status-badge.tsx';
+import { useDocumentTitle } from '../../components/use-document-title.ts';
+import { TaskDetailDocument } from '../../gql/graphql.ts';
+import { RunHistory } from './run-history.tsx';
+import { TaskAside } from './task-aside.tsx';
+import { TaskCards, type TaskDetail } from './task-cards.tsx';
+import classes from './task-detail.module.css';
+import { useFreshDetail } from './use-fresh-detail.ts';
+
+const BACK = { to: '/tasks', text: 'Background Tasks' };
+
+function Detail({ task }: { task: TaskDetail }) {
+  useDocumentTitle(task.label);
+  const run = task.activeRun ?? task.lastRun;
+  return (
+    <>
+      <PageHeader
+        title={task.label}
+        back={BACK}
+        badges={
+          <>
+            {task.retiredAt && (
+              <Badge tone="mute" icon={IconArchive}>
+                Retired
+              </Badge>
+            )}
+            {!task.activeRun && task.lastRun && <StatusBadge state={task.lastRun.state} />}
+            <TaskMark task={task} />
+          </>
+        }
+        actions={<RunNowButton task={task} variant="filled" size="sm" />}
+      >
+        <code className={classes.name}>{task.name}</code>
+        <p className={classes.description}>{task.description}</p>
+      </PageHeader>
+      <TaskCards task={task} />
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          {run && (
+            <RunLog
+              key={run.id}
+              run={run}
+              height="pane"
+              title={task.activeRun ? 'Log of the run in progress' : 'Log of the last run'}
+            />
+          )}
+          <RunHistory task={task} />
+        </div>
+        <TaskAside task={task} />
+      </div>
+    </>
+  );
+}
+
+export default function TaskDetailPage({ name }: { name: string }) {
+  const { data, error, refetch } = useQuery(TaskDetailDocument, { variables: { name } });
+  useFreshDetail(name, refetch);
+
+  if (data?.task) return <Detail task={data.task} />;
+  if (data) {
+    return (
+      <NotFoundState title="No such task">
+        There is no task named <code>{name}</code>.
+      </NotFoundState>
+    );
+  }
+  if (error)
+    return <ErrorState title="The task could not be loaded" error={error} onRetry={() => void refetch()} />;
+  return <PageSkeleton />;
+}

@@ -1,0 +1,176 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { LogLine, type LogLevel } from '../../engine/log-line.entity.ts';
+import { followRun, type RunLogBatch } from '../../engine/run-log.ts';
+import { RunRecord } from '../../engine/run.entity.ts';
+import type { RunState, Trigger } from '../../engine/schedule.ts';
+import { TaskRecord } from '../../engine/task.entity.ts';
+import type { Context } from '../context.ts';
+import { badInput, notFound } from '../errors.ts';
+import { checkFirst, toConnection, type Connection } from '../paging.ts';
+import { Duration } from '../scalars.ts';
+import { TaskType } from '../tasks/task.type.ts';
+import {
+  LogLevelEnum,
+  LogLineType,
+  LogPage,
+  RunConnection,
+  RunLogEvent,
+  RunStateEnum,
+  RunTriggerEnum,
+  RunType,
+} from './run.type.ts';
+
+const levels: LogLevel[] = ['DEBUG', 'INFO', 'WARN', 'ERROR'];
+
+@Resolver(() => RunType)
+export class RunsResolver {
+  @Query(() => RunType, {
+    nullable: true,
+    description: 'One run; null when it does not exist or was removed by age.',
+  })
+  async run(
+    @Ctx() context: Context,
+    @Arg('id', () => ID, { description: 'The run.' }) id: string,
+  ): Promise<RunType | null> {
+    const record = isRunId(id) ? await context.em().findOne(RunRecord, { id }) : null;
+    return record && new RunType(record);
+  }
+
+  @Query(() => RunConnection, { description: 'Runs of all tasks or of one, newest first.' })
+  async runs(
+    @Ctx() context: Context,
+    @Arg('task', () => ID, { nullable: true, description: 'Only runs of this task.' }) task?: string,
+    @Arg('state', () => RunStateEnum, { nullable: true, description: 'Only runs in this state.' })
+    state?: RunState,
+    @Arg('trigger', () => RunTriggerEnum, {
+      nullable: true,
+      description: 'Only runs that came about this way.',
+    })
+    trigger?: Trigger,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Runs on this page, 1 to 200.' }) first = 20,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor to read on behind.' }) after?: string,
+  ): Promise<Connection<RunType>> {
+    if (task && !(await context.em().count(TaskRecord, { name: task }))) {
+      throw notFound(`There is no task ${JSON.stringify(task)}: see the query tasks for the names.`);
+    }
+    return pageOfRuns(context, { task, state, trigger, first, after });
+  }
+
+  @FieldResolver(() => TaskType, { description: 'The task it executes.' })
+  async task(@Ctx() { loaders }: Context, @Root() { record }: RunType): Promise<TaskType> {
+    const task = await loaders.task.load(record.task);
+    if (!task) throw notFound(`The task ${record.task} is gone.`);
+    return new TaskType(task);
+  }
+
+  @FieldResolver(() => Duration, {
+    nullable: true,
+    description: 'From start to end, or to now while it runs; null before the start.',
+  })
+  duration(@Ctx() context: Context, @Root() { startedAt, finishedAt }: RunType): Temporal.Duration | null {
+    if (!startedAt) return null;
+    return startedAt
+      .until(finishedAt ?? context.now())
+      .round({ largestUnit: 'hour', smallestUnit: 'millisecond' });
+  }
+
+  @FieldResolver(() => Int, { description: 'Number of log lines so far.' })
+  async logLineCount(@Ctx() { loaders }: Context, @Root() { id }: RunType): Promise<number> {
+    return (await loaders.lastLine.load(id))?.seq ?? 0;
+  }
+
+  @FieldResolver(() => LogLineType, {
+    nullable: true,
+    description: 'The newest log line; null when there is none yet.',
+  })
+  lastLine(@Ctx() { loaders }: Context, @Root() { id }: RunType): Promise<LogLineType | null> {
+    return loaders.lastLine.load(id);
+  }
+
+  @FieldResolver(() => LogPage, { description: 'Log lines in order.' })
+  async log(
+    @Ctx() context: Context,
+    @Root() { id }: RunType,
+    @Arg('after', () => Int, { defaultValue: 0, description: 'Lines behind this `seq`.' }) after: number,
+    @Arg('first', () => Int, { defaultValue: 500, description: 'Lines at most, 1 to 5000.' }) first: number,
+    @Arg('level', () => LogLevelEnum, { nullable: true, description: 'Only lines of this level or above.' })
+    level?: LogLevel,
+    @Arg('search', () => String, {
+      nullable: true,
+      description: 'Only lines that contain this text, in any case.',
+    })
+    search?: string,
+  ): Promise<LogPage> {
+    checkFirst(first, 5_000);
+    const lines = await context.em().find(
+      LogLine,
+      {
+        runId: id,
+        seq: { $gt: after },
+        ...(level && { level: { $in: levels.slice(levels.indexOf(level)) } }),
+        ...(search && { message: { $ilike: `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` } }),
+      },
+      { orderBy: { seq: 'asc' }, limit: first + 1 },
+    );
+    return { lines: lines.slice(0, first), hasMore: lines.length > first };
+  }
+
+  @Subscription(() => RunLogEvent, {
+    description:
+      'Follows a run: its lines after `after`, then new ones as they are written. Completes when the run has finished and its last line was sent.',
+    subscribe: ({ args, context }) =>
+      follow(context as Context, String(args['runId']), Number(args['after'])),
+  })
+  runLog(
+    @Root() { lines, run }: RunLogBatch,
+    @Arg('runId', () => ID, { description: 'The run to follow.' }) _runId: string,
+    @Arg('after', () => Int, {
+      defaultValue: 0,
+      description: 'The last `seq` that is known already; 0 for all lines.',
+    })
+    _after: number,
+  ): RunLogEvent {
+    return { lines, run: new RunType(run) };
+  }
+}
+
+/** One page of runs, newest first: the armed next occurrences are no runs yet. */
+export function pageOfRuns(
+  context: Context,
+  query: { task?: string; state?: RunState; trigger?: Trigger; first: number; after?: string },
+): Promise<Connection<RunType>> {
+  const { task, state, trigger, after } = query;
+  const first = checkFirst(query.first, 200);
+  return toConnection(
+    () =>
+      context.em().findByCursor(RunRecord, {
+        where: {
+          ...(task && { task }),
+          ...(state && { state }),
+          ...(trigger && { trigger }),
+          $or: [{ state: { $ne: 'QUEUED' } }, { runAt: { $lte: context.now() } }],
+        },
+        first,
+        ...(after && { after }),
+        orderBy: { queuedAt: 'desc', id: 'desc' },
+      }),
+    (record) => new RunType(record),
+  );
+}
+
+async function* follow({ services, em }: Context, runId: string, after: number): AsyncGenerator<RunLogBatch> {
+  if (after < 0) throw badInput('after', `after: ${after} is out of range: use 0 or the last seq received.`);
+  const source = { em: em(), notifications: services.notifications };
+  let found = false;
+  if (isRunId(runId)) {
+    for await (const batch of followRun(source, runId, after)) {
+      found = true;
+      yield batch;
+    }
+  }
+  if (!found)
+    throw notFound(`There is no run ${JSON.stringify(runId)}: it never was, or was removed by age.`);
+}
+
+/** Ids are positive 64-bit numbers; anything else cannot name a run. */
+const isRunId = (id: string) => /^[1-9]\d{0,17}$/.test(id);

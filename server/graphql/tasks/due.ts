@@ -1,0 +1,46 @@
+import { planNext, scheduleOf, type EngineTime } from '../../engine/arm.ts';
+import type { RunRecord } from '../../engine/run.entity.ts';
+import { describeSchedule } from '../../engine/schedule.ts';
+import type { TaskRecord } from '../../engine/task.entity.ts';
+
+/** Whether a task is due, and one sentence for a person who wonders why, or why not. */
+export interface DueAnswer {
+  due: boolean;
+  reason: string;
+}
+
+/** `started` are the task's last started runs, newest first. A task is due from its time until a run of it starts. */
+export function explainDue(task: TaskRecord, started: RunRecord[], time: EngineTime): DueAnswer {
+  const [last] = started;
+  const at = (instant: Temporal.Instant) => localText(instant, time);
+
+  if (task.retiredAt) {
+    return {
+      due: false,
+      reason: `Never due: its definition was removed from the program, noticed ${at(task.retiredAt)}.`,
+    };
+  }
+  if (last?.state === 'RUNNING' && last.startedAt) {
+    return { due: false, reason: `Not due: it has been running since ${at(last.startedAt)}.` };
+  }
+  const next = planNext(task, started, time);
+  if (!next) return { due: false, reason: 'Never due by itself: it runs only by hand.' };
+
+  const why =
+    next.trigger === 'RETRY'
+      ? `attempt ${next.attempt} after the ${last?.state === 'LOST' ? 'lost' : 'failed'} run`
+      : last
+        ? describeSchedule(scheduleOf(task, time.timeZone))
+        : 'its first run';
+  return next.due
+    ? { due: true, reason: `Due since ${at(next.at)} (${why}): it starts as soon as a worker is free.` }
+    : { due: false, reason: `Not due before ${at(next.at)} (${why}).` };
+}
+
+/** "15:42" today, "2027-01-16 02:00" on another day. */
+function localText(instant: Temporal.Instant, { now, timeZone }: EngineTime): string {
+  const local = instant.toZonedDateTimeISO(timeZone);
+  const time = local.toPlainTime().toString({ smallestUnit: local.second ? 'second' : 'minute' });
+  const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
+  return local.toPlainDate().equals(today) ? time : `${local.toPlainDate().toString()} ${time}`;
+}

@@ -1,0 +1,104 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import type { TaskRecord } from '../../engine/task.entity.ts';
+import { RunType } from '../runs/run.type.ts';
+import { DateTime, Duration } from '../scalars.ts';
+
+@ObjectType({ description: 'When a task runs by itself.' })
+export class TaskSchedule {
+  @Field(() => String, {
+    nullable: true,
+    description: 'ISO 8601 duration between runs, or a time of day; null when not set.',
+  })
+  every!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Time of day at the facility; null when not set.' })
+  at!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'ISO 8601 duration after which a failed run is tried again; null when it is not.',
+  })
+  retryAfter!: string | null;
+
+  @Field({ description: 'IANA zone that the schedule runs in.' })
+  timeZone!: string;
+
+  @Field({ description: 'The schedule in plain English: "every 15 minutes", "daily at 02:00".' })
+  text!: string;
+}
+
+@ObjectType({ description: "A task's recent runs in numbers." })
+export class TaskStats {
+  @Field(() => Int, { description: 'Runs that started in the last 24 hours and have ended.' })
+  runs24h!: number;
+
+  @Field(() => Int, { description: 'Of those, how many failed, timed out or were lost.' })
+  failures24h!: number;
+
+  @Field(() => Duration, {
+    nullable: true,
+    description: 'Half of the kept runs that did something took at most this long; null without such a run.',
+  })
+  medianDuration!: Temporal.Duration | null;
+
+  @Field(() => Duration, {
+    nullable: true,
+    description: '95 % of them took at most this long; null without such a run.',
+  })
+  p95Duration!: Temporal.Duration | null;
+}
+
+@ObjectType('Task', { description: 'A scheduled job of the facility.' })
+export class TaskType {
+  constructor(readonly record: TaskRecord) {
+    const { name, label, description, keepRuns, nextRunAt, retiredAt } = record;
+    Object.assign(this, { name, label, description, keepRuns, nextRunAt, retiredAt });
+    this.app = name.slice(0, name.indexOf('.'));
+    this.timeout = Temporal.Duration.from(record.timeout);
+  }
+
+  @Field(() => ID, { description: 'Identifies the task: `app.Name`.' })
+  name!: string;
+
+  @Field({ description: 'Its name for people.' })
+  label!: string;
+
+  @Field({ description: 'The part of the user office it belongs to.' })
+  app!: string;
+
+  @Field({ description: 'What it does, for administrators.' })
+  description!: string;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When its definition was removed from the code; null while it exists. It keeps its history and never runs.',
+  })
+  retiredAt!: Temporal.Instant | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the next run should start by itself; past when overdue, null when none will come.',
+  })
+  nextRunAt!: Temporal.Instant | null;
+
+  @Field(() => Int, {
+    description:
+      'Finished runs that are kept, with their logs; 0 keeps all. The latest success and failure are kept besides.',
+  })
+  keepRuns!: number;
+
+  @Field(() => Duration, { description: 'A run that takes longer is aborted.' })
+  timeout!: Temporal.Duration;
+}
+
+@ObjectType({ description: 'The answer to a request to run a task now.' })
+export class RunTaskNowPayload {
+  @Field(() => RunType, { description: 'The run that was queued, or the one that was already active.' })
+  run!: RunType;
+
+  @Field({
+    description: 'True when a run of the task was already queued or running, and nothing was queued.',
+  })
+  alreadyActive!: boolean;
+}

@@ -1,0 +1,249 @@
+import {
+  Arg,
+  Ctx,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
+import { lastRunOf, scheduleOf } from '../../engine/arm.ts';
+import { requestRun } from '../../engine/request-run.ts';
+import {
+  anchorDayAfter,
+  describeSchedule,
+  nextOccurrence,
+  nextOccurrences,
+  type RunState,
+} from '../../engine/schedule.ts';
+import { TaskRecord } from '../../engine/task.entity.ts';
+import type { Context } from '../context.ts';
+import { InputProblem, notFound } from '../errors.ts';
+import { checkFirst, type Connection } from '../paging.ts';
+import { RunConnection, RunStateEnum, RunType } from '../runs/run.type.ts';
+import { pageOfRuns } from '../runs/runs.resolver.ts';
+import { DateTime } from '../scalars.ts';
+import { explainDue } from './due.ts';
+import { changedTasks } from './changed-tasks.ts';
+import { RunTaskNowPayload, TaskSchedule, TaskStats, TaskType } from './task.type.ts';
+
+@Resolver(() => TaskType)
+export class TasksResolver {
+  @Query(() => [TaskType], {
+    description: 'All tasks that match, in the order in which the program lists them.',
+  })
+  async tasks(
+    @Ctx() context: Context,
+    @Arg('search', () => String, {
+      nullable: true,
+      description: 'Text that name, label or description contains, in any case.',
+    })
+    search?: string,
+    @Arg('app', () => String, { nullable: true, description: 'Only tasks of this app.' }) app?: string,
+    @Arg('lastState', () => RunStateEnum, {
+      nullable: true,
+      description: 'Only tasks whose last started run is in this state.',
+    })
+    lastState?: RunState,
+    @Arg('due', () => Boolean, { nullable: true, description: 'Only tasks that are due, or that are not.' })
+    due?: boolean,
+  ): Promise<TaskType[]> {
+    const records = await context.em().find(TaskRecord, {}, { orderBy: { position: 'asc', name: 'asc' } });
+    const wanted = search?.trim().toLowerCase() ?? '';
+    const named = records.filter(
+      ({ name, label, description }) =>
+        (!app || name.startsWith(`${app}.`)) &&
+        `${name}\n${label}\n${description}`.toLowerCase().includes(wanted),
+    );
+    const matches = await Promise.all(
+      named.map(async (task) => {
+        if (!lastState && due === undefined) return true;
+        const started = await context.loaders.startedRuns.load(task.name);
+        if (lastState && started[0]?.state !== lastState) return false;
+        return due === undefined || due === null || explainDue(task, started, timeOf(context)).due === due;
+      }),
+    );
+    return named.filter((_, index) => matches[index]).map((task) => new TaskType(task));
+  }
+
+  @Query(() => TaskType, { nullable: true, description: 'One task by its name; null when there is none.' })
+  async task(
+    @Ctx() { loaders }: Context,
+    @Arg('name', () => ID, { description: 'The task.' }) name: string,
+  ): Promise<TaskType | null> {
+    const record = await loaders.task.load(name);
+    return record && new TaskType(record);
+  }
+
+  @Mutation(() => RunTaskNowPayload, {
+    description:
+      'Queues a run at once, whatever the schedule. When a run of the task is queued or running already, returns that one. The next run of an interval task moves to the start of this run plus the interval; fixed times stay.',
+  })
+  async runTaskNow(
+    @Ctx() context: Context,
+    @Arg('name', () => ID, { description: 'The task.' }) name: string,
+  ): Promise<RunTaskNowPayload> {
+    const answer = await requestRun(context.em(), name, {
+      trigger: 'MANUAL',
+      requestedBy: context.viewer.name,
+      now: context.now(),
+    });
+    if ('run' in answer) return { run: new RunType(answer.run), alreadyActive: answer.alreadyActive };
+    if (answer.refused === 'unknown') {
+      throw notFound(`There is no task ${JSON.stringify(name)}: see the query tasks for the names.`);
+    }
+    throw new InputProblem(
+      'CONFLICT',
+      `The task ${name} is retired: its definition was removed, so there is nothing to run.`,
+    );
+  }
+
+  @Subscription(() => TaskType, {
+    description: 'Sends a task after any change of its state, schedule or runs.',
+    subscribe: ({ args, context }) =>
+      changedTasks(context as Context, (args as { name?: string }).name ?? null),
+  })
+  taskChanged(
+    @Root() record: TaskRecord,
+    @Arg('name', () => ID, { nullable: true, description: 'Only this task; all when left out.' })
+    _name?: string,
+  ): TaskType {
+    return new TaskType(record);
+  }
+
+  @FieldResolver(() => TaskSchedule, { description: 'When it runs by itself.' })
+  schedule(@Ctx() context: Context, @Root() { record }: TaskType): TaskSchedule {
+    const { timeZone } = context.services.facility;
+    const { every, at, retryAfter } = record;
+    return { every, at, retryAfter, timeZone, text: describeSchedule(scheduleOf(record, timeZone)) };
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether its time has come and no run of it has started.' })
+  async due(@Ctx() context: Context, @Root() task: TaskType): Promise<boolean> {
+    return (await dueOf(context, task)).due;
+  }
+
+  @FieldResolver(() => String, { description: 'One sentence: why it is due, or why not.' })
+  async dueReason(@Ctx() context: Context, @Root() task: TaskType): Promise<string> {
+    return (await dueOf(context, task)).reason;
+  }
+
+  @FieldResolver(() => [DateTime], {
+    description: 'The next occurrences, each run assumed to start on time; empty when none will come.',
+  })
+  async nextRuns(
+    @Ctx() context: Context,
+    @Root() { record }: TaskType,
+    @Arg('first', () => Int, { defaultValue: 5, description: 'How many, 1 to 100.' }) first: number,
+  ): Promise<Temporal.Instant[]> {
+    checkFirst(first, 100);
+    if (record.retiredAt) return [];
+    return nextOccurrences(
+      scheduleOf(record, context.services.facility.timeZone),
+      await historyOf(context, record),
+      context.now(),
+      first,
+    );
+  }
+
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description:
+      'When the next run would be if somebody ran the task at this moment; null when none would follow.',
+  })
+  async nextRunAtIfRunNow(
+    @Ctx() context: Context,
+    @Root() { record }: TaskType,
+  ): Promise<Temporal.Instant | null> {
+    if (record.retiredAt) return null;
+    const now = context.now();
+    const schedule = scheduleOf(record, context.services.facility.timeZone);
+    const history = await historyOf(context, record);
+    const run = { startedAt: now, slot: null, trigger: 'MANUAL' as const };
+    const lastRun = { ...run, state: 'RUNNING' as const, finishedAt: null };
+    return (
+      nextOccurrence(
+        schedule,
+        { ...history, anchorDay: anchorDayAfter(schedule, history, run), lastRun },
+        now,
+      )?.at ?? null
+    );
+  }
+
+  @FieldResolver(() => RunType, {
+    nullable: true,
+    description: 'The run that executes or waits for a worker; null when none does.',
+  })
+  async activeRun(@Ctx() { loaders }: Context, @Root() { name }: TaskType): Promise<RunType | null> {
+    return firstRun(await loaders.activeRun.load(name));
+  }
+
+  @FieldResolver(() => RunType, {
+    nullable: true,
+    description: 'The run that started last, running or finished; null when it never ran.',
+  })
+  async lastRun(@Ctx() { loaders }: Context, @Root() { name }: TaskType): Promise<RunType | null> {
+    return firstRun(await loaders.startedRuns.load(name));
+  }
+
+  @FieldResolver(() => RunType, {
+    nullable: true,
+    description: 'The last run that succeeded; null when none is kept.',
+  })
+  async lastSuccess(@Ctx() { loaders }: Context, @Root() { name }: TaskType): Promise<RunType | null> {
+    return firstRun(await loaders.lastSuccess.load(name));
+  }
+
+  @FieldResolver(() => RunType, {
+    nullable: true,
+    description: 'The last run that failed, timed out or was lost; null when none is kept.',
+  })
+  async lastFailure(@Ctx() { loaders }: Context, @Root() { name }: TaskType): Promise<RunType | null> {
+    return firstRun(await loaders.lastFailure.load(name));
+  }
+
+  @FieldResolver(() => RunConnection, { description: 'Its runs, newest first.' })
+  runs(
+    @Ctx() context: Context,
+    @Root() { name }: TaskType,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Runs on this page, 1 to 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor to read on behind.' }) after?: string,
+    @Arg('state', () => RunStateEnum, { nullable: true, description: 'Only runs in this state.' })
+    state?: RunState,
+  ): Promise<Connection<RunType>> {
+    return pageOfRuns(context, { task: name, state, first, after });
+  }
+
+  @FieldResolver(() => TaskStats, { description: 'Its recent runs in numbers.' })
+  async stats(@Ctx() { loaders }: Context, @Root() { name }: TaskType): Promise<TaskStats> {
+    const row = await loaders.taskStats.load(name);
+    return {
+      runs24h: row?.runs ?? 0,
+      failures24h: row?.failures ?? 0,
+      medianDuration: seconds(row?.median),
+      p95Duration: seconds(row?.p95),
+    };
+  }
+}
+
+const timeOf = (context: Context) => ({ now: context.now(), timeZone: context.services.facility.timeZone });
+
+async function dueOf(context: Context, { record }: TaskType) {
+  return explainDue(record, await context.loaders.startedRuns.load(record.name), timeOf(context));
+}
+
+async function historyOf({ loaders }: Context, { name, registeredAt, anchorDay }: TaskRecord) {
+  const [last] = await loaders.startedRuns.load(name);
+  return { registeredAt, anchorDay, lastRun: last ? lastRunOf(last) : null };
+}
+
+const firstRun = ([record]: ConstructorParameters<typeof RunType>[0][]) =>
+  record ? new RunType(record) : null;
+
+const seconds = (value: number | null | undefined) =>
+  typeof value === 'number'
+    ? Temporal.Duration.from({ milliseconds: Math.round(value * 1000) }).round({ largestUnit: 'hour' })
+    : null;

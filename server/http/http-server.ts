@@ -1,0 +1,121 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import { expressMiddleware } from '@as-integrations/express5';
+import express, { type Express } from 'express';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
+import { createContext, type Context, type Services } from '../graphql/context.ts';
+import { toFormattedError } from '../graphql/errors.ts';
+
+export interface HttpOptions {
+  services: Services;
+  schema: GraphQLSchema;
+  host: string;
+  /** 0 asks for a free port. */
+  port: number;
+  /** The built console; null serves the API alone. */
+  consoleFolder: string | null;
+  onProblem(message: string): void;
+}
+
+export interface HttpServer {
+  /** `http://host:port` as a browser can open it. */
+  url: string;
+  /** Closes subscriptions and connections, then the port. */
+  close(): Promise<void>;
+}
+
+const path = '/graphql';
+
+/** Serves GraphQL over HTTP and WebSocket at `/graphql`, `/healthz`, and the console elsewhere. */
+export async function startHttpServer(options: HttpOptions): Promise<HttpServer> {
+  const { services, schema, onProblem } = options;
+  const app = express().disable('x-powered-by');
+  const http = createServer(app);
+
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_000_000 });
+  http.on('upgrade', (request, socket, head) => {
+    // Browsers let any page open a WebSocket to us, so ask where the page came from.
+    const { origin, host } = request.headers;
+    const isOurs = !origin || URL.parse(origin)?.host === host;
+    if (new URL(request.url ?? '/', 'http://x').pathname !== path || !isOurs) return socket.destroy();
+    return sockets.handleUpgrade(request, socket, head, (client) =>
+      sockets.emit('connection', client, request),
+    );
+  });
+  const format = (error: GraphQLError) => toFormattedError(error.toJSON(), error, onProblem);
+  const subscriptions = useServer(
+    {
+      schema,
+      context: ({ connectionParams }) => createContext(services, authorizationOf(connectionParams)),
+      onConnect: ({ connectionParams }) => {
+        createContext(services, authorizationOf(connectionParams));
+      },
+      onError: (_context, _id, _payload, errors) => errors.map(format),
+      onNext: (_context, _id, _payload, _args, result) =>
+        result.errors ? { ...result, errors: result.errors.map(format) as never } : result,
+    },
+    sockets,
+  );
+
+  const apollo = new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    formatError: (formatted, error) => toFormattedError(formatted, error, onProblem),
+    plugins: [
+      ApolloServerPluginDrainHttpServer({ httpServer: http }),
+      { serverWillStart: async () => ({ drainServer: async () => subscriptions.dispose() }) },
+    ],
+  });
+  await apollo.start();
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.use(
+    path,
+    express.json({ limit: '1mb' }),
+    expressMiddleware(apollo, {
+      context: async ({ req }) => createContext(services, req.headers.authorization),
+    }),
+  );
+  if (options.consoleFolder) serveConsole(app, options.consoleFolder);
+
+  await listen(http, options.port, options.host);
+  const { port } = http.address() as AddressInfo;
+  const shownHost = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return { url: `http://${shownHost}:${port}`, close: () => apollo.stop() };
+}
+
+/** Built files are named by their content and kept for ever; every other page is the console's one document. */
+function serveConsole(app: Express, folder: string): void {
+  app.use(
+    '/assets',
+    express.static(`${folder}/assets`, { immutable: true, maxAge: '1y', fallthrough: false }),
+  );
+  app.use(express.static(folder, { index: false }));
+  app.get('/{*page}', (_request, response) => {
+    response.sendFile('index.html', { root: folder, headers: { 'cache-control': 'no-cache' } });
+  });
+}
+
+/** The port is taken, or not ours to take; one line with the remedy. */
+export class ListenError extends Error {
+  override name = 'ListenError';
+}
+
+function listen(http: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', ({ code, message }: NodeJS.ErrnoException) => {
+      const problem = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used (${message})`;
+      reject(new ListenError(`PORT="${port}": that port ${problem} on ${host}: choose another PORT.`));
+    });
+    http.listen(port, host, () => resolve());
+  });
+}
+
+function authorizationOf(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const value = params?.['authorization'];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,22 @@
+import { createCycles as createMissing, missingCycles } from '../domain/cycles/create-cycles.ts';
+import { defineTask } from '../engine/task.ts';
+
+export const createCycles = defineTask({
+  name: 'proposals.CreateCycles',
+  label: 'Create Cycles',
+  description:
+    'Creates the missing cycles of every active cycle type, with their schedules, two years ahead.',
+  schedule: { every: 'P1D', at: 'T00:05', retryAfter: 'PT1H' },
+  keepRuns: 30,
+  timeout: 'PT10M',
+
+  async ready({ em, today }) {
+    const { missing, types, lastYear } = await missingCycles(em, today);
+    return missing.length > 0 ? null : `${types} active cycle types have all their cycles until ${lastYear}`;
+  },
+
+  async run({ em, today, now, log }) {
+    const { created } = await createMissing(em, { today, now, log });
+    return { summary: `${created} cycles created` };
+  },
+});
