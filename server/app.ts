@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { maskPassword, type Config } from './config.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import { Notifications } from './db/notify.ts';
@@ -12,6 +12,7 @@ import type { TaskDefinition } from './engine/task.ts';
 import { createSchema } from './graphql/schema.ts';
 import { startHttpServer } from './http/http-server.ts';
 import { ormOptions } from './mikro-orm.config.ts';
+import { projectRoot } from './root.ts';
 
 export interface AppOptions {
   config: Config;
@@ -32,7 +33,7 @@ export interface App {
 }
 
 const defaultGrace = Temporal.Duration.from('PT10S');
-const consoleFolder = fileURLToPath(new URL('../dist/client', import.meta.url));
+const consoleFolder = join(projectRoot, 'dist/client');
 
 /** Builds and starts what the configuration asks for. When a step fails, the ones before it are undone. */
 export async function startApp(options: AppOptions): Promise<App> {

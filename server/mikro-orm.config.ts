@@ -6,7 +6,8 @@ import { NodeRecord } from './engine/node.entity.ts';
 import { RunRecord } from './engine/run.entity.ts';
 import { TaskRecord } from './engine/task.entity.ts';
 import { migrations } from './db/migrations/index.ts';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { projectRoot } from './root.ts';
 
 /** Every entity, spelled out; `server/db` itself knows none. */
 export const entities = [TaskRecord, RunRecord, LogLine, NodeRecord, ...domainEntities];
@@ -20,7 +21,7 @@ export function ormOptions(databaseUrl: string, extra: Partial<Options> = {}): O
     logger: () => undefined,
     migrations: {
       migrationsList: migrations,
-      path: fileURLToPath(new URL('./db/migrations', import.meta.url)),
+      path: join(projectRoot, 'server/db/migrations'),
       // The migrated database itself is compared with the entities, not a file beside the migrations.
       snapshot: false,
       // Not a table of the model: it would be dropped by a schema diff otherwise.

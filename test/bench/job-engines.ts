@@ -73,11 +73,10 @@ async function work(setup: Setup, url: string) {
   };
   Reflect.set(Client.prototype, 'query', new Proxy(Object(Client.prototype).query, { apply }));
   const say = (news: unknown) => void process.send?.(news);
-  const base = { connectionString: url };
-  const pool = new Pool({ ...base, max: slots + 1 });
+  const pool = new Pool({ connectionString: url, max: slots + 1 });
   const s = setup.burst ? 1 : 60;
   const cadence = { superviseIntervalSeconds: s, monitorIntervalSeconds: s, queueCacheIntervalSeconds: s };
-  const boss = new PgBoss({ ...base, ...cadence, max: slots + 4, schedule: false, useListenNotify: true });
+  const boss = new PgBoss({ connectionString: url, ...cadence, schedule: false, useListenNotify: true });
 
   const claim = async (tx: ClientBase, id: string) => {
     await tx.query('select from task where name = (select task from run where id = $1) for update', [id]);
@@ -116,9 +115,9 @@ async function work(setup: Setup, url: string) {
     async graphile() {
       const listening = once(events, 'pool:listen:success');
       const taskList = { [name]: (payload: unknown) => handle(String(Object(payload).runId)) };
-      const preset = { worker: { localQueue: { size: setup.ahead ?? -1 }, maxPoolSize: slots + 4 } };
-      const options = { ...base, logger, events, taskList, preset, noHandleSignals: true };
-      const runner = await runGraphile({ ...options, concurrency: slots, pollInterval: poll });
+      const worker = { connectionString: url, concurrentJobs: slots, pollInterval: poll, logger };
+      const preset = { worker: { ...worker, localQueue: { size: setup.ahead ?? -1 } } };
+      const runner = await runGraphile({ events, taskList, preset, noHandleSignals: true });
       await listening;
       return () => runner.stop();
     },
@@ -152,11 +151,11 @@ const quantiles = (values: number[]) => [0.5, 0.95, 1].map((q) => ms(at(q, value
 const table = (title: string, head: string, rows: string[]) =>
   print(`\n### ${title}\n\n| ${[head, head.replaceAll(/[^|]+/g, ' --- '), ...rows].join(' |\n| ')} |`);
 const graphile = (name: string, more = {}): Setup => ({
-  engine: 'graphile',
-  name: `graphile${name}`,
   ...more,
+  engine: 'graphile',
+  name: `graphile.${name}`,
 });
-const pgBoss = (name: string, more = {}): Setup => ({ engine: 'boss', name: `pg-boss${name}`, ...more });
+const pgBoss = (name: string, more = {}): Setup => ({ engine: 'boss', name: `pg-boss.${name}`, ...more });
 
 async function bench(url: string) {
   const pool = new Pool({ connectionString: url, max: 4 });
@@ -192,9 +191,10 @@ async function bench(url: string) {
 
   /** Writes a run and its job for each task in one transaction, as Run now does. */
   const enqueue = async (setup: Setup, tasks: string[], { delay = (): number => 0, work = 0 } = {}) => {
-    await pool.query('insert into task select unnest($1::text[]) on conflict do nothing', [tasks]);
+    const lock =
+      'insert into task select unnest($1::text[]) on conflict (name) do update set name = excluded.name';
     return transaction(pool, async (tx) => {
-      await tx.query('select from task where name = any($1) order by name for update', [tasks]);
+      await tx.query(lock, [tasks]);
       const sql = `insert into run (task, due, work) select task, now() + delay * interval '1 ms', $3
         from unnest($1::text[], $2::float8[]) x (task, delay) returning *`;
       const { rows } = await tx.query<Run>(sql, [tasks, tasks.map(delay), Math.round(work)]);
@@ -227,26 +227,19 @@ async function bench(url: string) {
     for (const group of groups) {
       const workers = await Promise.all(range(nodes).flatMap(() => group.map(start)));
       for (const setup of group) await press(setup, 30); // warms up connections and plans
-      const samples = group.map((): number[][] => []);
+      const repeated = group.map((): number[][] => []);
       for (const _ of range(3)) {
-        const turn = async (i: number) => samples[i]!.push(await measure(group[i]!, workers[i]!));
+        const turn = async (i: number) => repeated[i]!.push(await measure(group[i]!, workers[i]!));
         if (together) await Promise.all([...group.keys()].map(turn));
         else for (const i of group.keys()) await turn(i);
       }
       await stop(...workers);
-      for (const [i, each] of samples.entries()) {
+      for (const [i, each] of repeated.entries()) {
         const name = group[i]!.name + (group[i]!.stopped ? ', one stopped' : '');
-        const median = at(0.5, each.flat());
-        first ||= median;
+        const samples = each.flat();
+        const ratio = at(0.5, samples) / (first ||= at(0.5, samples));
         const repeats = each.map((one) => quantiles(one).join('/')).join(' ');
-        const cells = [
-          name,
-          each.flat().length,
-          ...quantiles(each.flat()),
-          (median / first).toFixed(1),
-          repeats,
-        ];
-        rows.push(cells.join(' | '));
+        rows.push([name, samples.length, ...quantiles(samples), ratio.toFixed(1), repeats].join(' | '));
       }
     }
     table(title, 'case | n | p50 ms | p95 ms | max ms | p50 to the first | each repeat p50/p95/max', rows);
@@ -254,31 +247,28 @@ async function bench(url: string) {
 
   async function latency() {
     const floor = { engine: 'raw', name: 'floor' } as const;
+    const group = [floor, graphile('add_job'), pgBoss('send')];
     const measure = async (setup: Setup) => reaction(await press(setup, 60));
-    await compare(
-      '1. Run now on an idle worker: run row written to run claimed',
-      [[floor, graphile('.now'), pgBoss('.now')]],
-      measure,
-    );
+    await compare('1. Run now on an idle worker: run row written to run claimed', [group], measure);
   }
 
   async function burst() {
-    const queues = graphile('.queue-names', { arm: true, serial: true });
-    const boss = pgBoss('.burst', { arm: true, burst: true });
+    const queues = graphile('queue-names', { arm: true, serial: true });
+    const boss = pgBoss('burst', { arm: true, burst: true });
     const measure = async (setup: Setup) => {
       const ids = await enqueue(setup, names(setup, 500), { delay: () => 2000 });
       await all('finished', ids);
       return lateness(ids);
     };
-    const groups = [[graphile('.no-queue', { arm: true })], [queues], [boss]];
+    const groups = [[graphile('no-queue', { arm: true })], [queues], [boss]];
     await compare('2. 500 tasks due at once, 2 processes with 4 slots: due to claimed', groups, measure, 2);
   }
 
   async function punctuality() {
     const costs: string[] = [];
-    const timed = graphile('.poll-2000-our-timer', { poll: 2000 });
-    const polls = [200, 500, 2000].map((poll) => graphile(`.poll-${poll}`, { poll }));
-    const bosses = [pgBoss('.poll-500'), pgBoss('.poll-500-burst', { burst: true })];
+    const timed = graphile('poll-2000-our-timer', { poll: 2000 });
+    const polls = [200, 500, 2000].map((poll) => graphile(`poll-${poll}`, { poll }));
+    const bosses = [pgBoss('poll-500'), pgBoss('poll-500-burst', { burst: true })];
     const measure = async (setup: Setup, worker: ChildProcess) => {
       const ids = await enqueue(setup, names(setup, 20), { delay: () => 300 + Math.random() * 4000 });
       const notify = () => pool.query(`select pg_notify('jobs:insert', '{"count":1}')`);
@@ -309,17 +299,9 @@ async function bench(url: string) {
       }
       return times(`started_at - greatest(queued_at, ${end})`, seconds);
     };
-    const groups = [
-      graphile('.queue-name', { serial: true }),
-      graphile('.re-add'),
-      pgBoss('.stately', { serial: true }),
-    ];
-    await compare(
-      '4. Run now as a run ends: end (or press, if later) to next start',
-      groups.map((one) => [one]),
-      measure,
-      2,
-    );
+    const serial = { serial: true };
+    const groups = [[graphile('queue-name', serial)], [graphile('re-add')], [pgBoss('stately', serial)]];
+    await compare('4. Run now as a run ends: end (or press, if later) to next start', groups, measure, 2);
   }
 
   async function paused() {
@@ -356,14 +338,14 @@ async function bench(url: string) {
       const end = heard.has(`fenced:${own}`) ? 'refused' : 'accepted';
       rows.push(`${setup.name} | ${taken} of 4 | ${ms(took)} | ${end} | ${claims} | ${jobs}`);
     };
-    const ahead = graphile('.ahead', { ahead: 8 });
-    for (const setup of [graphile('.busy'), ahead, pgBoss('.busy')])
+    const ahead = graphile('ahead', { ahead: 8 });
+    for (const setup of [graphile('busy'), ahead, pgBoss('busy')])
       for (const _ of range(3)) await stopWhileBusy(setup);
     const head =
-      'waiting runs another took | ms from our recovery to last start | late finish | claims | jobs left';
-    table('5a. A process stopped with a run in hand and four waiting', `each repeat | ${head}`, rows);
+      'each repeat | waiting runs taken | recovery to last start, ms | late finish | claims | jobs left';
+    table('5a. A process stopped with a run in hand and four waiting', head, rows);
 
-    const groups = [graphile('.idle'), pgBoss('.idle')].map((one) => [one, { ...one, stopped: true }]);
+    const groups = [graphile('idle'), pgBoss('idle')].map((one) => [one, { ...one, stopped: true }]);
     const measure = async (setup: Setup, worker: ChildProcess) => {
       if (setup.stopped) worker.kill('SIGSTOP');
       const ids = await press(setup, 40);
@@ -373,9 +355,8 @@ async function bench(url: string) {
     await compare('5b. A process stopped while idle: run row written to run claimed', groups, measure);
   }
 
-  const parts = { latency, burst, punctuality, runNow, paused };
-  const only = process.env['ONLY'] ?? Object.keys(parts).join();
-  for (const [name, part] of Object.entries(parts)) if (only.includes(name)) await part();
+  for (const part of [latency, burst, punctuality, runNow, paused])
+    if ((process.env['ONLY'] ?? part.name).includes(part.name)) await part();
   await boss.stop();
   await pool.end();
 }
@@ -389,13 +370,12 @@ async function main() {
   const account = { user: 'bench', password: 'bench', createPostgresUser: process.getuid?.() === 0 };
   const place = { databaseDir: await mkdtemp(`${os.tmpdir()}/job-engines-`), port, persistent: false };
   const postgres = new EmbeddedPostgres({ ...account, ...place, onLog: () => {} });
-  const machine = () => `load ${os.loadavg()[0]?.toFixed(2)}, ${process.uptime().toFixed(0)} s`;
   await postgres.initialise();
   await postgres.start();
   try {
-    print(`${os.cpus().length} x ${os.cpus()[0]?.model}, Node ${process.version}, ${machine()}`);
+    const before = os.loadavg()[0];
     await bench(`postgres://bench:bench@127.0.0.1:${port}/postgres`);
-    print(`\n${machine()}`);
+    print(`\n${os.cpus().length} x ${os.cpus()[0]?.model}, load ${before} before, ${os.loadavg()[0]} after`);
   } finally {
     await postgres.stop();
   }

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { cycleDates, orderProblem, validateCycleType } from '../../../server/domain/cycles/cycle-dates.ts';
+import { deriveState, isBackwards } from '../../../server/domain/cycles/cycle-state.ts';
+import { sampleCycles, sampleTypes } from '../../../server/domain/sample/cycle-plan.ts';
+import { day } from '../support/dates.ts';
+
+const days = Array.from({ length: 3 * 366 }, (_, index) => day('2026-01-01').add({ days: index }));
+
+/** What the first run of Cycle Lifecycle does: from-state and to-state of each change. */
+const changes = (today: Temporal.PlainDate) =>
+  sampleCycles(today).flatMap(({ typeName, dates, state, submissions }) => {
+    const to = deriveState(
+      dates,
+      submissions.some((submission) => submission.state !== 'PENDING'),
+      today,
+    );
+    return to === state ? [] : [{ typeName, from: state, to }];
+  });
+
+describe('on every day of three years', () => {
+  test('the types are valid', () => {
+    for (const today of days) {
+      for (const type of sampleTypes(today)) expect(validateCycleType(type, today.year)).toEqual([]);
+    }
+  });
+
+  test('the cycles keep every constraint of the database', () => {
+    for (const today of days) {
+      const cycles = sampleCycles(today);
+      for (const { dates } of cycles) expect(orderProblem(dates)).toBeNull();
+      const keys = cycles.map(({ typeName, dates }) => `${typeName} ${dates.startDate.year}`);
+      expect(new Set(keys).size).toBe(keys.length);
+      const codes = cycles.flatMap(({ submissions }) => submissions.map(({ code }) => code));
+      expect(new Set(codes).size).toBe(codes.length);
+      for (const { name } of sampleTypes(today)) {
+        const spans = cycles.filter(({ typeName }) => typeName === name).map(({ dates }) => dates);
+        for (const [index, next] of spans.slice(1).entries()) {
+          expect(Temporal.PlainDate.compare(spans[index]!.endDate, next.startDate)).toBeLessThanOrEqual(0);
+        }
+      }
+    }
+  });
+
+  test('a call opens, a call closes, a cycle starts and a cycle ends; nothing goes backwards', () => {
+    for (const today of days) {
+      const seen = changes(today);
+      expect(seen.some(({ to }) => to === 'OPEN')).toBe(true);
+      expect(seen.some(({ from, to }) => from === 'OPEN' && (to === 'ASSIGNING' || to === 'REVIEW'))).toBe(
+        true,
+      );
+      expect(seen.some(({ from, to }) => from === 'SCHEDULING' && to === 'ACTIVE')).toBe(true);
+      expect(seen.some(({ from, to }) => from === 'ACTIVE' && to === 'ARCHIVED')).toBe(true);
+      expect(seen.filter(({ from, to }) => isBackwards(from, to))).toEqual([]);
+    }
+  });
+
+  test('at least one cycle of an active type is missing', () => {
+    for (const today of days) {
+      const cycles = sampleCycles(today);
+      const missing = sampleTypes(today)
+        .filter(({ active }) => active)
+        .flatMap((type) => [0, 1, 2].map((ahead) => cycleDates(type, today.year + ahead)))
+        .filter(({ startDate }) => !cycles.some(({ dates }) => dates.startDate.equals(startDate)));
+      expect(missing.length).toBeGreaterThanOrEqual(1);
+    }
+  });
+
+  test('submissions exist only once their call has opened, and are started only once it has closed', () => {
+    for (const today of days) {
+      for (const { dates, submissions } of sampleCycles(today)) {
+        if (Temporal.PlainDate.compare(today, dates.openDate) < 0) expect(submissions).toEqual([]);
+        if (Temporal.PlainDate.compare(today, dates.closeDate) < 0) {
+          expect(submissions.filter(({ state }) => state !== 'PENDING')).toEqual([]);
+        }
+      }
+    }
+  });
+});
+
+test('over the year both ASSIGNING and REVIEW come up as the state after a closed call', () => {
+  const reached = new Set(days.flatMap((today) => changes(today).map(({ to }) => to)));
+  expect([...reached]).toEqual(expect.arrayContaining(['ASSIGNING', 'REVIEW']));
+});
