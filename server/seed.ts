@@ -8,12 +8,19 @@ import { ormOptions } from './mikro-orm.config.ts';
 try {
   const { databaseUrl, facilityTimeZone } = parseConfig(process.env);
   if (!databaseUrl) {
-    throw new ConfigError('DATABASE_URL', '', 'name the database to fill (the embedded one is seeded by npm start)');
+    throw new ConfigError(
+      'DATABASE_URL',
+      '',
+      'name the database to fill (the embedded one is seeded by npm start)',
+    );
   }
   await checkDatabase(databaseUrl, maskPassword(databaseUrl), false);
   const orm = await initOrm(ormOptions(databaseUrl));
   await migrate(orm, databaseUrl);
-  const seeded = await seedIfEmpty(orm.em.fork(), { now: Temporal.Now.instant(), timeZone: facilityTimeZone });
+  const seeded = await seedIfEmpty(orm.em.fork(), {
+    now: Temporal.Now.instant(),
+    timeZone: facilityTimeZone,
+  });
   await orm.close();
   process.stdout.write(
     seeded ? 'The sample facility is in place.\n' : 'The database has data already; nothing was changed.\n',

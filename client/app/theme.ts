@@ -13,11 +13,25 @@ const petrol: MantineColorsTuple = [
   '#06414b',
 ];
 
+/** Mantine's own dark greys are neutral; these have the blue of our surfaces. */
+const dark: MantineColorsTuple = [
+  '#e3e9ed',
+  '#c3ccd3',
+  '#9aa8b4',
+  '#66737e',
+  '#39444d',
+  '#2e3840',
+  '#212a31',
+  '#181f25',
+  '#141a1f',
+  '#11161b',
+];
+
 /** Sizes of a dense console: 14 px text, small radii. Colours that differ by scheme are in styles.css. */
 export const theme = createTheme({
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 6 },
-  colors: { petrol },
+  colors: { petrol, dark },
   fontFamily:
     "Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif",
   fontFamilyMonospace:

@@ -62,7 +62,7 @@ export class RunLogWriter implements TaskLog {
       seq: ++this.#seq,
       at: this.now().toString(),
       level,
-      message: storable(message),
+      message: storable(String(message)),
       fields: fields ? storableJson(fields) : null,
     });
     this.#write();
@@ -175,11 +175,8 @@ export async function* followRun(
 
 /** Text as PostgreSQL can keep it: no NUL, no lone surrogate, not longer than the limit. */
 function storable(text: string): string {
-  const whole = String(text);
   const cut =
-    whole.length > messageLimit
-      ? `${whole.slice(0, messageLimit)}… (cut, ${whole.length} characters)`
-      : whole;
+    text.length > messageLimit ? `${text.slice(0, messageLimit)}… (cut, ${text.length} characters)` : text;
   return cut.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 

@@ -93,7 +93,7 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
           `select distinct cycle_id as id from submission where cycle_id = any(?::bigint[]) and state <> 'PENDING'`,
           [textArray(ids)],
         );
-      return new Map(rows.map(({ id }) => [String(id), true]));
+      return new Map(rows.map(({ id }) => [id, true]));
     }, false),
   };
 }

@@ -69,7 +69,7 @@ export function checkFirst(first: number, max: number, field = 'first'): number 
 
 /** Turns a page of records into a connection; a cursor that is not ours is BAD_INPUT. */
 export async function toConnection<R extends object, T>(
-  page: () => Promise<Cursor<R, never, never, never, true>>,
+  page: () => Promise<Cursor<R, never, never, never>>,
   toNode: (record: R) => T,
 ): Promise<Connection<T>> {
   const cursor = await page().catch((cause: unknown) => {

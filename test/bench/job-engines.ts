@@ -1,8 +1,6 @@
-/**
- * Compares graphile-worker and pg-boss for the engine's own shape: a run row is the truth, a job only says
- * "run X is due", every transition locks the task's row first. Starts its own PostgreSQL and its workers as
- * child processes, prints a table a question, all times from the database's clock. ONLY=burst,runNow picks.
- */
+// Compares graphile-worker and pg-boss for the engine's own shape: a run row is the truth, a job only says
+// "run X is due", every transition locks the task's row first. Starts its own PostgreSQL and its workers as
+// child processes, prints a table a question, all times from the database's clock. ONLY=burst,runNow picks.
 import { fork, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
@@ -15,7 +13,7 @@ import { PgBoss } from 'pg-boss';
 
 /** One case. `name` is its row, and its own graphile task identifier, pg-boss queue or NOTIFY channel. */
 interface Setup {
-  engine: 'raw' | 'graphile' | 'boss';
+  engine: 'raw' | 'graphile' | 'pg-boss';
   name: string;
   slots?: number;
   poll?: number;
@@ -29,10 +27,9 @@ type Run = { id: string; task: string; work: number; due: Date };
 
 const SCHEMA = `
   create table task (name text primary key);
-  create table run (
-    id uuid primary key default gen_random_uuid(), task text not null references task, due timestamptz not null,
-    state text not null default 'QUEUED', work int not null default 0, claims int not null default 0,
-    queued_at timestamptz not null default clock_timestamp(), started_at timestamptz, finished_at timestamptz);
+  create table run (id uuid primary key default gen_random_uuid(), task text references task, due timestamptz, work int,
+    state text default 'QUEUED', claims int default 0, queued_at timestamptz default clock_timestamp(),
+    started_at timestamptz, finished_at timestamptz);
   create unique index on run (task) where state = 'RUNNING';
   create index on run (task, due) where state = 'QUEUED'`;
 
@@ -51,13 +48,12 @@ async function transaction<T>(pool: Pool, body: (tx: ClientBase) => Promise<T>):
 /** Writes the wake-up jobs of these runs in the caller's transaction. */
 async function wake(tx: ClientBase, { engine, name, serial = false }: Setup, runs: Run[], boss: PgBoss) {
   const ids = runs.map(({ id }) => id);
-  const notify = 'select pg_notify($1, id) from unnest($2::text[]) id';
   const add = `select graphile_worker.add_job($1, json_build_object('runId', id), case when $3 then task end, due, 1, id::text)
     from run where id = any($2) order by due`;
-  if (engine === 'raw') await tx.query(notify, [name, ids]);
+  if (engine === 'raw') await tx.query('select pg_notify($1, id) from unnest($2::text[]) id', [name, ids]);
   if (engine === 'graphile') await tx.query(add, [name, ids, serial]);
   const db = { executeSql: (text: string, values?: unknown[]) => tx.query(text, values) };
-  for (const { id, task, due } of engine === 'boss' ? runs : []) {
+  for (const { id, task, due } of engine === 'pg-boss' ? runs : []) {
     const later = due.getTime() > Date.now() ? { startAfter: due } : {};
     await boss.send(name, { runId: id }, { db, ...later, ...(serial ? { singletonKey: task } : {}) });
   }
@@ -103,8 +99,8 @@ async function work(setup: Setup, url: string) {
   };
 
   const events = new EventEmitter();
-  const complain = (text: string) => void process.stderr.write(`${text}\n`);
-  const logger = new Logger(() => (level, text) => void (/err|warn/.test(level) && complain(text)));
+  const warn = (text: string) => process.emitWarning(text);
+  const logger = new Logger(() => (level, text) => (/err|warn/.test(level) ? warn(text) : undefined));
   const engines = {
     async raw() {
       const listener = await pool.connect();
@@ -121,8 +117,8 @@ async function work(setup: Setup, url: string) {
       await listening;
       return () => runner.stop();
     },
-    async boss() {
-      boss.on('error', ({ message }) => complain(message));
+    async 'pg-boss'() {
+      boss.on('error', ({ message }) => warn(message));
       await boss.start();
       const polling = { pollingIntervalSeconds: poll / 1000, notifyPollingIntervalSeconds: poll / 1000 };
       const more = setup.burst ? { burstWhenReadyExceeds: 1 } : {};
@@ -134,28 +130,27 @@ async function work(setup: Setup, url: string) {
   const stop = await engines[engine]();
   process.on('disconnect', () => process.exit());
   process.on('message', async (order) => {
-    const { user, system } = process.cpuUsage();
-    if (order === 'usage') return say({ queries, cpu: (user + system) / 1000 });
-    await stop();
+    const [made, cpu] = [queries, process.cpuUsage()];
+    await (order === 'stop' ? stop() : elapse(3000));
+    const { user, system } = process.cpuUsage(cpu);
+    if (order === 'idle') return say([(queries - made) / 3, (user + system) / 3000].map(ms));
     await pool.end();
     return process.disconnect?.();
   });
   say('ready');
 }
 
-const print = (line: string) => process.stdout.write(`${line}\n`);
+const REACTION = 'started_at - queued_at';
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 const ms = (n: number) => (n < 10 ? n.toFixed(1) : n.toFixed(0));
 const at = (q: number, all: number[]) => all.toSorted((a, b) => a - b)[Math.ceil(all.length * q) - 1] ?? NaN;
 const quantiles = (values: number[]) => [0.5, 0.95, 1].map((q) => ms(at(q, values)));
-const table = (title: string, head: string, rows: string[]) =>
-  print(`\n### ${title}\n\n| ${[head, head.replaceAll(/[^|]+/g, ' --- '), ...rows].join(' |\n| ')} |`);
-const graphile = (name: string, more = {}): Setup => ({
-  ...more,
-  engine: 'graphile',
-  name: `graphile.${name}`,
-});
-const pgBoss = (name: string, more = {}): Setup => ({ engine: 'boss', name: `pg-boss.${name}`, ...more });
+const table = (title: string, head: string, rows: string[]) => {
+  const lines = [head, head.replaceAll(/[^|]+/g, ' --- ').trim(), ...rows];
+  process.stdout.write(`\n### ${title}\n\n${lines.map((line) => `| ${line} |\n`).join('')}`);
+};
+const pgBoss = (name: string, more = {}): Setup => ({ engine: 'pg-boss', name: `pg-boss.${name}`, ...more });
+const graphile = (id: string, more = {}): Setup => ({ engine: 'graphile', name: `graphile.${id}`, ...more });
 
 async function bench(url: string) {
   const pool = new Pool({ connectionString: url, max: 4 });
@@ -175,26 +170,20 @@ async function bench(url: string) {
 
   const start = async (setup: Setup) => {
     const queue = { notify: true, retryLimit: 0, policy: setup.serial ? 'stately' : 'standard' };
-    if (setup.engine === 'boss') await boss.createQueue(setup.name, queue);
-    const execArgv = ['--no-deprecation', ...process.execArgv];
-    const child = fork(import.meta.filename, [JSON.stringify(setup), url], { execArgv });
+    if (setup.engine === 'pg-boss') await boss.createQueue(setup.name, queue);
+    const child = fork(import.meta.filename, [JSON.stringify(setup), url]);
     process.setMaxListeners(0).on('exit', () => child.kill('SIGKILL'));
     child.on('message', (message) => news.emit('news', heard.add(message)));
     await once(child, 'message');
     return child;
   };
-  const order = async (worker: ChildProcess, what: string, answer: string) => {
-    worker.send(what);
-    return once(worker, answer);
-  };
-  const stop = (...workers: ChildProcess[]) => Promise.all(workers.map((one) => order(one, 'stop', 'exit')));
+  const stop = (...ps: ChildProcess[]) => Promise.all(ps.map(async (p) => p.send('stop') && once(p, 'exit')));
 
   /** Writes a run and its job for each task in one transaction, as Run now does. */
   const enqueue = async (setup: Setup, tasks: string[], { delay = (): number => 0, work = 0 } = {}) => {
-    const lock =
-      'insert into task select unnest($1::text[]) on conflict (name) do update set name = excluded.name';
+    const own = `insert into task select unnest($1::text[]) on conflict (name) do update set name = excluded.name`;
     return transaction(pool, async (tx) => {
-      await tx.query(lock, [tasks]);
+      await tx.query(own, [tasks]);
       const sql = `insert into run (task, due, work) select task, now() + delay * interval '1 ms', $3
         from unnest($1::text[], $2::float8[]) x (task, delay) returning *`;
       const { rows } = await tx.query<Run>(sql, [tasks, tasks.map(delay), Math.round(work)]);
@@ -212,13 +201,11 @@ async function bench(url: string) {
     }
     return ids;
   };
-  const times = async (interval: string, ids: string[]) => {
+  const times = async (ids: string[], interval = 'started_at - due') => {
     const sql = `select extract(epoch from ${interval})::float8 * 1000 ms from run a where id = any($1)`;
     const { rows } = await pool.query<{ ms: number | null }>(sql, [ids]);
     return rows.flatMap((row) => row.ms ?? []);
   };
-  const lateness = (ids: string[]) => times('started_at - due', ids);
-  const reaction = (ids: string[]) => times('started_at - queued_at', ids);
   type Measure = (setup: Setup, worker: ChildProcess) => Promise<number[]>;
   /** Measures each setup three times. A group's workers are all up; its setups take turns, or go together. */
   async function compare(title: string, groups: Setup[][], measure: Measure, nodes = 1, together = false) {
@@ -246,9 +233,8 @@ async function bench(url: string) {
   }
 
   async function latency() {
-    const floor = { engine: 'raw', name: 'floor' } as const;
-    const group = [floor, graphile('add_job'), pgBoss('send')];
-    const measure = async (setup: Setup) => reaction(await press(setup, 60));
+    const group: Setup[] = [{ engine: 'raw', name: 'floor' }, graphile('add_job'), pgBoss('send')];
+    const measure = async (setup: Setup) => times(await press(setup, 60), REACTION);
     await compare('1. Run now on an idle worker: run row written to run claimed', [group], measure);
   }
 
@@ -258,7 +244,7 @@ async function bench(url: string) {
     const measure = async (setup: Setup) => {
       const ids = await enqueue(setup, names(setup, 500), { delay: () => 2000 });
       await all('finished', ids);
-      return lateness(ids);
+      return times(ids);
     };
     const groups = [[graphile('no-queue', { arm: true })], [queues], [boss]];
     await compare('2. 500 tasks due at once, 2 processes with 4 slots: due to claimed', groups, measure, 2);
@@ -272,15 +258,12 @@ async function bench(url: string) {
     const measure = async (setup: Setup, worker: ChildProcess) => {
       const ids = await enqueue(setup, names(setup, 20), { delay: () => 300 + Math.random() * 4000 });
       const notify = () => pool.query(`select pg_notify('jobs:insert', '{"count":1}')`);
-      const waits = setup === timed ? await times('due - clock_timestamp()', ids) : [];
+      const waits = setup === timed ? await times(ids, 'due - clock_timestamp()') : [];
       for (const wait of waits) setTimeout(notify, wait + 1);
       await all('finished', ids);
-      const [before] = await order(worker, 'usage', 'message');
-      await elapse(3000);
-      const [after] = await order(worker, 'usage', 'message');
-      const [queries, cpu] = ['queries', 'cpu'].map((key) => ms((after[key] - before[key]) / 3));
-      costs.push(`${setup.name} | ${queries} | ${cpu}`);
-      return lateness(ids);
+      worker.send('idle');
+      costs.push([setup.name, ...(await once(worker, 'message'))].flat().join(' | '));
+      return times(ids);
     };
     await compare('3a. Future runs: due to claimed', [[...polls, ...bosses], [timed]], measure, 1, true);
     table('3b. An idle process with 4 slots', 'each repeat | queries/s | CPU ms/s', costs.toSorted());
@@ -297,7 +280,7 @@ async function bench(url: string) {
         await elapse(work - 40 + Math.random() * 45);
         seconds.push(...(await press(setup, 1)));
       }
-      return times(`started_at - greatest(queued_at, ${end})`, seconds);
+      return times(seconds, `started_at - greatest(queued_at, ${end})`);
     };
     const serial = { serial: true };
     const groups = [[graphile('queue-name', serial)], [graphile('re-add')], [pgBoss('stately', serial)]];
@@ -326,7 +309,7 @@ async function bench(url: string) {
         return rows.map(({ id }) => id);
       });
       await all('finished', [...woken, ...waiting]);
-      const took = at(1, await times('started_at - (select max(queued_at) from run)', woken));
+      const took = at(1, await times(woken, 'started_at - (select max(queued_at) from run)'));
       a.kill('SIGCONT');
       await until(() => ['fenced', 'finished'].some((end) => heard.has(`${end}:${own}`)));
       if (setup.ahead) await all('refused', waiting);
@@ -338,11 +321,9 @@ async function bench(url: string) {
       const end = heard.has(`fenced:${own}`) ? 'refused' : 'accepted';
       rows.push(`${setup.name} | ${taken} of 4 | ${ms(took)} | ${end} | ${claims} | ${jobs}`);
     };
-    const ahead = graphile('ahead', { ahead: 8 });
-    for (const setup of [graphile('busy'), ahead, pgBoss('busy')])
+    for (const setup of [graphile('busy'), graphile('busy-ahead', { ahead: 8 }), pgBoss('busy')])
       for (const _ of range(3)) await stopWhileBusy(setup);
-    const head =
-      'each repeat | waiting runs taken | recovery to last start, ms | late finish | claims | jobs left';
+    const head = 'each repeat | waiting runs taken | recovery, ms | late finish | most claims | jobs left';
     table('5a. A process stopped with a run in hand and four waiting', head, rows);
 
     const groups = [graphile('idle'), pgBoss('idle')].map((one) => [one, { ...one, stopped: true }]);
@@ -350,7 +331,7 @@ async function bench(url: string) {
       if (setup.stopped) worker.kill('SIGSTOP');
       const ids = await press(setup, 40);
       worker.kill('SIGCONT');
-      return reaction(ids);
+      return times(ids, REACTION);
     };
     await compare('5b. A process stopped while idle: run row written to run claimed', groups, measure);
   }
@@ -372,13 +353,8 @@ async function main() {
   const postgres = new EmbeddedPostgres({ ...account, ...place, onLog: () => {} });
   await postgres.initialise();
   await postgres.start();
-  try {
-    const before = os.loadavg()[0];
-    await bench(`postgres://bench:bench@127.0.0.1:${port}/postgres`);
-    print(`\n${os.cpus().length} x ${os.cpus()[0]?.model}, load ${before} before, ${os.loadavg()[0]} after`);
-  } finally {
-    await postgres.stop();
-  }
+  process.stdout.write(`${os.cpus().length} x ${os.cpus()[0]?.model}, load ${os.loadavg()[0]} before\n`);
+  await bench(`postgres://bench:bench@127.0.0.1:${port}/postgres`).finally(() => postgres.stop());
 }
 
 const [, , role, url] = process.argv;

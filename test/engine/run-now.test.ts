@@ -18,7 +18,7 @@ test('Run Now executes a task, and its log arrives line by line until the run ha
   });
   await using app = await startTestApp({ tasks: [greet], clock: new TestClock('2027-01-15T16:00:00Z') });
 
-  const { runTaskNow } = await app.query<any>(
+  const { runTaskNow } = await app.query<{ runTaskNow: { run: { id: string } } }>(
     'mutation { runTaskNow(name: "demo.Greet") { alreadyActive run { id state trigger requestedBy } } }',
   );
   expect(runTaskNow).toMatchObject({
@@ -27,12 +27,12 @@ test('Run Now executes a task, and its log arrives line by line until the run ha
   });
 
   const seqs: number[] = [];
-  let last: any;
-  for await (const event of app.subscribe<any>(
+  let last: unknown;
+  for await (const event of app.subscribe<{ runLog: { lines: { seq: number }[]; run: object } }>(
     'subscription ($id: ID!) { runLog(runId: $id) { lines { seq level message fields } run { state summary progress { done total label } } } }',
     { id: runTaskNow.run.id },
   )) {
-    seqs.push(...event.data.runLog.lines.map((line: any) => line.seq));
+    seqs.push(...event.data.runLog.lines.map((line) => line.seq));
     last = event.data.runLog.run;
   }
   expect(seqs).toEqual([1, 2]);

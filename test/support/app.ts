@@ -1,5 +1,5 @@
 import { createClient, type Client as SocketClient } from 'graphql-ws';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { startApp, type App } from '../../server/app.ts';
 import { parseConfig } from '../../server/config.ts';
 import { systemClock, type Clock } from '../../server/engine/clock.ts';

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { preciseTime } from '../time/instants.ts';
-import type { LogChunk, LogLine } from './log-chunks.ts';
+import { CHUNK_SIZE, type LogChunk, type LogLine } from './log-chunks.ts';
 import classes from './run-log.module.css';
 
 // eslint-disable-next-line no-control-regex -- the escape character is what starts a terminal colour code
@@ -29,7 +29,7 @@ function Row({ line, href, zone, target }: RowProps) {
       </time>
       <span className={classes.level}>{line.level}</span>
       <div className={classes.message}>
-        {line.message.replace(TERMINAL_CODES, '')}
+        <span>{line.message.replace(TERMINAL_CODES, '')}</span>
         {line.fields && Object.keys(line.fields).length > 0 && (
           <details className={classes.fields}>
             <summary>{JSON.stringify(line.fields)}</summary>
@@ -53,7 +53,7 @@ interface Props {
 /** A stretch of lines that the browser need not draw while it is out of sight. */
 export const Chunk = memo(function Chunk({ chunk, runHref, zone, target }: Props) {
   return (
-    <div className={classes.chunk} style={{ containIntrinsicBlockSize: `auto ${chunk.lines.length * 22}px` }}>
+    <div className={chunk.lines.length === CHUNK_SIZE ? classes.fullChunk : undefined}>
       {chunk.lines.map((line) => (
         <Row
           key={line.seq}

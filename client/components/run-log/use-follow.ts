@@ -10,24 +10,26 @@ const NEAR = 10;
  */
 export function useFollow(last: number, startFollowing: boolean) {
   const pane = useRef<HTMLDivElement>(null);
-  const top = useRef(0);
+  const before = useRef({ top: 0, height: 0 });
   const [following, setFollowing] = useState(startFollowing);
   const [seen, setSeen] = useState(last);
 
   const pin = useCallback(() => {
     if (!pane.current) return;
     pane.current.scrollTop = pane.current.scrollHeight;
-    top.current = pane.current.scrollTop;
+    before.current = { top: pane.current.scrollTop, height: pane.current.clientHeight };
   }, []);
 
   const onScroll = useCallback(() => {
     const element = pane.current;
     if (!element) return;
     const atEnd = element.scrollHeight - element.clientHeight - element.scrollTop <= NEAR;
-    // Only a move up is the reader's wish to stop; lines that grow while drawn also leave us short of the end.
+    // Only a move up is the reader's wish to stop: lines that grow while drawn, or a window that
+    // changes its size, also leave us short of the end.
+    const { top, height } = before.current;
     if (atEnd) setFollowing(true);
-    else if (element.scrollTop < top.current) setFollowing(false);
-    top.current = element.scrollTop;
+    else if (element.scrollTop < top && element.clientHeight === height) setFollowing(false);
+    before.current = { top: element.scrollTop, height: element.clientHeight };
   }, []);
 
   const jump = useCallback(() => {
@@ -51,10 +53,11 @@ export function useFollow(last: number, startFollowing: boolean) {
 
   // Fires when lines are added, and again when they get their true height by being drawn.
   useLayoutEffect(() => {
-    const content = pane.current?.firstElementChild;
-    if (!following || !content) return undefined;
+    const element = pane.current;
+    if (!following || !element?.firstElementChild) return undefined;
     const observer = new ResizeObserver(pin);
-    observer.observe(content);
+    observer.observe(element);
+    observer.observe(element.firstElementChild);
     return () => observer.disconnect();
   }, [following, pin]);
 

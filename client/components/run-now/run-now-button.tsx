@@ -1,6 +1,6 @@
 import { Button, Tooltip } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useFacility } from '../facility.ts';
 
 const RunNowDialog = lazy(() =>
@@ -17,6 +17,7 @@ interface Props {
 export function RunNowButton({ task, variant = 'default', size = 'xs' }: Props) {
   const [asking, setAsking] = useState(false);
   const [asked, setAsked] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   const { viewer } = useFacility();
   if (task.retiredAt) return null;
   const mayRun = viewer?.role !== 'viewer';
@@ -28,6 +29,7 @@ export function RunNowButton({ task, variant = 'default', size = 'xs' }: Props) 
     <>
       <Tooltip label={mayRun ? `Run ${task.label} once, now` : 'Viewers cannot run tasks'} openDelay={400}>
         <Button
+          ref={button}
           variant={variant}
           size={size}
           leftSection={<IconPlayerPlay size={14} aria-hidden />}
@@ -46,6 +48,8 @@ export function RunNowButton({ task, variant = 'default', size = 'xs' }: Props) 
             label={task.label}
             opened={asking}
             onClose={() => setAsking(false)}
+            // The dialog arrives too late to see for itself where the focus was.
+            onGone={() => button.current?.focus()}
           />
         </Suspense>
       )}

@@ -28,6 +28,8 @@ interface Props {
   label: string;
   opened: boolean;
   onClose: () => void;
+  /** The dialog has gone from the screen. */
+  onGone: () => void;
 }
 
 /** Mounted only while the dialog is open, so each opening asks afresh and forgets the last refusal. */
@@ -73,11 +75,13 @@ function Question({ name, onClose }: Pick<Props, 'name' | 'onClose'>) {
   );
 }
 
-export function RunNowDialog({ name, label, opened, onClose }: Props) {
+export function RunNowDialog({ name, label, opened, onClose, onGone }: Props) {
   return (
     <Modal
       opened={opened}
       onClose={onClose}
+      onExitTransitionEnd={onGone}
+      returnFocus={false}
       title={`Run ${label} now?`}
       centered
       closeButtonProps={{ 'aria-label': 'Close' }}

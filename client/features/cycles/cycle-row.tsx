@@ -53,7 +53,7 @@ export function CycleRow({ cycle, today }: { cycle: Cycle; today: string }) {
       <td role="cell" data-label="State">
         <StateCell cycle={cycle} />
       </td>
-      <DateCell label="Call opens" date={cycle.openDate} note="at 00:00" />
+      <DateCell label="Call opens" date={cycle.openDate} />
       <DateCell
         label="Call closes"
         date={cycle.closeDate}
@@ -65,7 +65,7 @@ export function CycleRow({ cycle, today }: { cycle: Cycle; today: string }) {
       <DateCell label="Last day" date={lastDay} />
       <td role="cell" data-label="Next change">
         <div className={classes.next}>
-          {nextChangeText(cycle, today)}
+          <span>{nextChangeText(cycle, today)}</span>
           <CycleTimeline cycle={cycle} today={today} />
         </div>
       </td>

@@ -10,7 +10,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import type { Tone } from '../../components/badge.tsx';
-import { dateText, daysText } from '../../components/time/dates.ts';
+import { dateText, daysBetween, daysText } from '../../components/time/dates.ts';
 import type { CycleState, CyclesQuery } from '../../gql/graphql.ts';
 
 export type Cycle = CyclesQuery['cycles']['edges'][number]['node'];
@@ -30,7 +30,8 @@ export const CYCLE_STATES: Record<CycleState, { label: string; tone: Tone; icon:
 export function nextChangeText({ nextChange }: Pick<Cycle, 'nextChange'>, today: string): string {
   if (!nextChange) return 'No further change';
   const { date, state } = nextChange;
-  const day = dateText(date, date.slice(0, 4) !== today.slice(0, 4));
+  // Within the year ahead a day and a month say it all.
+  const day = dateText(date, daysBetween(today, date) > 300);
   return `${CYCLE_STATES[state].change} ${daysText(today, date)} (${day})`;
 }
 

@@ -22,14 +22,11 @@ function HistoryRow({ run }: { run: RunFactsFragment }) {
         </Link>
       </td>
       <td role="cell" data-label="Started" className={table.nowrap}>
-        {run.startedAt ? <Instant at={run.startedAt} as="clock" /> : 'Not started'}
-        <div className={table.second}>
-          <Instant at={run.startedAt ?? run.queuedAt} />
-        </div>
+        {run.startedAt ? <Instant at={run.startedAt} as="both" /> : 'Not yet'}
       </td>
       <td role="cell" data-label="Trigger">
         {triggerText(run)}
-        {run.attempt > 1 && <div className={table.second}>Attempt {run.attempt}</div>}
+        {run.attempt > 1 && `, attempt ${run.attempt}`}
       </td>
       <td role="cell" data-label="Duration" className={table.nowrap}>
         <RunDuration run={run} />

@@ -1,5 +1,5 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { IconSearch, IconX } from '@tabler/icons-react';
+import { IconChevronDown, IconSearch, IconX } from '@tabler/icons-react';
 import { RUN_STATES } from '../../components/run-states.ts';
 import classes from './task-list.module.css';
 import type { TaskFilters } from './use-task-filters.ts';
@@ -9,6 +9,8 @@ const STATES = [
   ...Object.entries(RUN_STATES).map(([value, { label }]) => ({ value, label })),
   { value: 'NEVER', label: 'Never run' },
 ];
+
+const CHEVRON = <IconChevronDown size={16} aria-hidden />;
 
 export function TaskFilterBar({ filters, set, clear, any, apps }: TaskFilters & { apps: string[] }) {
   return (
@@ -25,12 +27,14 @@ export function TaskFilterBar({ filters, set, clear, any, apps }: TaskFilters & 
         aria-label="App"
         value={filters.app}
         onChange={(event) => set('app', event.currentTarget.value)}
+        rightSection={CHEVRON}
         data={[{ value: '', label: 'All apps' }, ...apps]}
       />
       <NativeSelect
         aria-label="State"
         value={filters.state}
         onChange={(event) => set('state', event.currentTarget.value)}
+        rightSection={CHEVRON}
         data={STATES}
       />
       <Checkbox

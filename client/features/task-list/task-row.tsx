@@ -11,8 +11,18 @@ import classes from './task-list.module.css';
 
 function LastRun({ task }: { task: TaskFactsFragment }) {
   const { lastRun, activeRun } = task;
-  if (!lastRun) return <>Never</>;
-  const line = (activeRun ?? lastRun).lastLine?.message ?? lastRun.error?.message ?? lastRun.summary;
+  if (!lastRun) {
+    return (
+      <div>
+        Never
+        {activeRun?.lastLine && (
+          <div className={`${classes.lastLine} ${classes.live}`}>Now: {activeRun.lastLine.message}</div>
+        )}
+      </div>
+    );
+  }
+  const live = activeRun?.lastLine?.message;
+  const line = live ?? lastRun.lastLine?.message ?? lastRun.error?.message ?? lastRun.summary;
   return (
     <div className={classes.lastRun}>
       <div className={classes.state}>
@@ -25,7 +35,8 @@ function LastRun({ task }: { task: TaskFactsFragment }) {
         </Link>
         <Instant at={lastRun.startedAt ?? lastRun.queuedAt} />
       </div>
-      <div className={classes.lastLine} title={line ?? undefined}>
+      <div className={`${classes.lastLine} ${live ? classes.live : ''}`} title={line ?? undefined}>
+        {live && 'Now: '}
         {line}
       </div>
     </div>

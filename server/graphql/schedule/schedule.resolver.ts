@@ -1,8 +1,14 @@
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
-import { describeSchedule, nextOccurrence, nextOccurrences, parseSchedule } from '../../engine/schedule.ts';
+import {
+  describeSchedule,
+  nextOccurrence,
+  nextOccurrences,
+  parseSchedule,
+  type LastRun,
+} from '../../engine/schedule.ts';
 import type { Context } from '../context.ts';
 import { badInput } from '../errors.ts';
-import { SchedulePreview, SchedulePreviewInput } from './schedule-preview.type.ts';
+import { ScheduleLastRunInput, SchedulePreview, SchedulePreviewInput } from './schedule-preview.type.ts';
 
 @Resolver()
 export class ScheduleResolver {
@@ -27,9 +33,7 @@ export class ScheduleResolver {
     const history = {
       registeredAt: input.registeredAt ?? now,
       anchorDay: anchorDay ?? null,
-      lastRun: input.lastRun
-        ? { ...input.lastRun, finishedAt: null, slot: input.lastRun.slot ?? defaultSlot(input.lastRun) }
-        : null,
+      lastRun: input.lastRun ? lastRunOf(input.lastRun) : null,
     };
     const next = nextOccurrence(schedule, history, now);
     return {
@@ -45,6 +49,7 @@ export class ScheduleResolver {
 }
 
 /** A scheduled run that gives no slot started on time. */
-function defaultSlot({ trigger, startedAt }: NonNullable<SchedulePreviewInput['lastRun']>) {
-  return trigger === 'SCHEDULE' || trigger === 'RETRY' ? startedAt : null;
+function lastRunOf({ startedAt, slot, state, trigger }: ScheduleLastRunInput): LastRun {
+  const onTime = trigger === 'SCHEDULE' || trigger === 'RETRY' ? startedAt : null;
+  return { startedAt, slot: slot ?? onTime, state, trigger, finishedAt: null };
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type CycleDates,
@@ -209,8 +209,8 @@ describe('the order of the dates', () => {
       ['2025-02-05', '2025-03-05', '2025-04-16', '2025-04-30', '2026-01-01', '2026-01-01'],
       'endDate',
     ],
-  ] as const)('%s', (_, texts, field) => {
-    expect(orderProblem(datesOf(...texts))?.field ?? null).toBe(field);
+  ] as const)('%s', (_, [open, close, due, alloc, start, end], field) => {
+    expect(orderProblem(datesOf(open, close, due, alloc, start, end))?.field ?? null).toBe(field);
   });
 
   test('the message names both dates and what they are', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { CycleTypeRule } from '../../../server/domain/cycles/cycle-dates.ts';
 
 const weeks = (max: number) => fc.integer({ min: 0, max });
