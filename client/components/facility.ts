@@ -1,4 +1,4 @@
-import { createContext, use, useCallback, useSyncExternalStore } from 'react';
+import { createContext, use, useSyncExternalStore } from 'react';
 import type { ConsoleRole } from '../gql/graphql.ts';
 
 /** What every screen knows: the facility, who is looking, and how far this machine's clock is from the server's. */
@@ -18,12 +18,13 @@ export function useFacility(): Facility {
   return facility;
 }
 
+const TICK = 500;
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function onTick(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setInterval(() => listeners.forEach((each) => each()), 250);
+  timer ??= setInterval(() => listeners.forEach((each) => each()), TICK);
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) {
@@ -34,14 +35,13 @@ function onTick(listener: () => void): () => void {
 }
 
 /**
- * The facility's present instant, by the server's clock. The component renders again only when the
- * instant enters a new step, so many can tick off one timer.
+ * What `read` makes of the facility's present instant, by the server's clock. The component renders
+ * again only when that result changes, so a page full of times costs little.
  */
-export function useNow(stepMs = 10_000): number {
+export function useClock<T extends string | number | boolean>(read: (now: number) => T): T {
   const { clockOffset } = useFacility();
-  const read = useCallback(
-    () => Math.floor((Date.now() + clockOffset) / stepMs) * stepMs,
-    [clockOffset, stepMs],
-  );
-  return useSyncExternalStore(onTick, read);
+  return useSyncExternalStore(onTick, () => read(Date.now() + clockOffset));
 }
+
+/** The present instant, in steps. It lags by up to a step: compare with it, but do not tell how long ago. */
+export const useNow = (stepMs = 10_000): number => useClock((now) => Math.floor(now / stepMs) * stepMs);

@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core';
-import { useFacility, useNow } from './facility.ts';
+import { useClock, useFacility } from './facility.ts';
 import { fullText, whenText } from './time/instants.ts';
 import { relativeText } from './time/relative.ts';
 import classes from './instant.module.css';
@@ -12,16 +12,15 @@ const SHOWN_ON = { hover: true, focus: true, touch: true };
  */
 export function Instant({ at, as = 'relative' }: { at: string; as?: 'relative' | 'clock' | 'both' }) {
   const { timeZone } = useFacility();
-  const now = useNow();
   const instant = Date.parse(at);
+  const clock = useClock((now) => whenText(instant, now, timeZone));
+  const distance = useClock((now) => relativeText(instant, now));
   return (
     <Tooltip label={fullText(instant, timeZone)} events={SHOWN_ON} withArrow openDelay={150}>
       <time dateTime={at} tabIndex={0} className={classes.instant}>
-        {as !== 'relative' && <span className={classes.clock}>{whenText(instant, now, timeZone)}</span>}
+        {as !== 'relative' && <span className={classes.clock}>{clock}</span>}
         {as === 'both' && ' '}
-        {as !== 'clock' && (
-          <span className={as === 'both' ? classes.distance : undefined}>{relativeText(instant, now)}</span>
-        )}
+        {as !== 'clock' && <span className={as === 'both' ? classes.distance : undefined}>{distance}</span>}
       </time>
     </Tooltip>
   );

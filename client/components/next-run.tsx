@@ -2,7 +2,7 @@ import { IconAlarm, IconAlertTriangle, IconPlayerPlay } from '@tabler/icons-reac
 import { Link } from 'wouter';
 import type { TaskFactsFragment } from '../gql/graphql.ts';
 import { Badge } from './badge.tsx';
-import { useNow } from './facility.ts';
+import { useClock } from './facility.ts';
 import { Instant } from './instant.tsx';
 import { RUN_STATES } from './run-states.ts';
 import { relativeText } from './time/relative.ts';
@@ -14,8 +14,11 @@ type Task = Pick<TaskFactsFragment, 'due' | 'nextRunAt' | 'activeRun' | 'retired
 
 /** Running, due or overdue, in text and icon; nothing for a task that waits for its time. */
 export function TaskMark({ task }: { task: Task }) {
-  const now = useNow();
   const { activeRun, nextRunAt } = task;
+  const next = nextRunAt ? Date.parse(nextRunAt) : Infinity;
+  const late = useClock((now) =>
+    now - next > OVERDUE_AFTER ? relativeText(next, now).replace(' ago', '') : '',
+  );
   if (task.retiredAt) return null;
   if (activeRun) {
     return (
@@ -26,11 +29,10 @@ export function TaskMark({ task }: { task: Task }) {
       </Link>
     );
   }
-  const next = nextRunAt ? Date.parse(nextRunAt) : null;
-  if (next !== null && now - next > OVERDUE_AFTER) {
+  if (late) {
     return (
       <Badge tone="bad" icon={IconAlertTriangle}>
-        Overdue by {relativeText(next, now).replace(' ago', '')}
+        Overdue by {late}
       </Badge>
     );
   }

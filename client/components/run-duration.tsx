@@ -1,19 +1,11 @@
 import type { RunFactsFragment } from '../gql/graphql.ts';
-import { useNow } from './facility.ts';
-import { durationText, elapsedText } from './time/durations.ts';
+import { useClock } from './facility.ts';
+import { durationText, tickingText } from './time/durations.ts';
 
 type Run = Pick<RunFactsFragment, 'state' | 'startedAt' | 'duration'>;
 
 function Ticking({ since }: { since: string }) {
-  const now = useNow(1_000);
-  // The whole second: tenths that never change would look stuck.
-  return (
-    <>
-      {elapsedText(Math.max(0, now - Date.parse(since)))
-        .replace('.0 s', ' s')
-        .replace('0 ms', '0 s')}
-    </>
-  );
+  return <>{useClock((now) => tickingText(now - Date.parse(since)))}</>;
 }
 
 /** How long a run took, or has been taking so far. */

@@ -25,7 +25,7 @@ export class LogLine {
   @Property({ type: 'text' })
   message!: string;
 
-  @Property({ type: 'json', nullable: true })
+  @Property({ type: 'json', columnType: 'json', nullable: true })
   fields!: Record<string, unknown> | null;
 }
 

@@ -101,7 +101,7 @@ export class RunLogWriter implements TaskLog {
   async #insert(lines: PendingLine[]): Promise<void> {
     await this.pool.query(
       `insert into log_line (run_id, seq, at, level, message, fields)
-       select $1, seq, at, level, message, fields::jsonb
+       select $1, seq, at, level, message, fields::json
          from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[])
               as line (seq, at, level, message, fields)`,
       [

@@ -12,11 +12,12 @@ export const createCycles = defineTask({
 
   async ready({ em, today }) {
     const { missing, types, lastYear } = await missingCycles(em, today);
-    return missing.length > 0 ? null : `${types} active cycle types have all their cycles until ${lastYear}`;
+    if (types === 0) return 'No cycle type is active';
+    return missing.length > 0 ? null : `0 cycles are missing until ${lastYear}`;
   },
 
   async run({ em, today, now, log }) {
     const { created } = await createMissing(em, { today, now, log });
-    return { summary: `${created} cycles created` };
+    return { summary: `${created} ${created === 1 ? 'cycle' : 'cycles'} created` };
   },
 });

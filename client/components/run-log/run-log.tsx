@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
-import { useEffect, useLayoutEffect, useState, type MouseEvent } from 'react';
+import { Fragment, useEffect, useLayoutEffect, useState, type MouseEvent } from 'react';
 import { useLocation } from 'wouter';
 import type { RunFactsFragment } from '../../gql/graphql.ts';
 import { useFacility } from '../facility.ts';
 import { Panel } from '../panel.tsx';
 import { isActive } from '../run-states.ts';
-import { firstSeq } from './log-chunks.ts';
+import { beforeChunkOf, firstOf, holds, missingBefore } from './log-chunks.ts';
 import { Chunk } from './log-line.tsx';
 import { LogState } from './log-state.tsx';
 import classes from './run-log.module.css';
@@ -14,15 +14,19 @@ import { useFollow } from './use-follow.ts';
 import { useLineAnchor, useScrollToLine } from './use-line-anchor.ts';
 import { useRunLog } from './use-run-log.ts';
 
-/** Lines shown of a log that is already long when opened. */
+/** Lines shown at first of a log that is already long. */
 const TAIL = 1_000;
-const BEFORE_ANCHOR = 50;
+/** Lines read at a time of those not shown. */
+const PAGE = 500;
 
 interface Props {
   run: RunFactsFragment;
   title?: string;
   height?: 'page' | 'pane';
 }
+
+const counted = (count: number, noun: string): string =>
+  `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The log of one run, live while it is written. Give it the run's id as `key`. */
 export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
@@ -31,22 +35,30 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
   const runHref = `/runs/${run.id}`;
   const hash = useLineAnchor();
   const anchor = path === runHref ? hash : undefined;
-  const [after] = useState(() =>
-    Math.max(0, Math.min(run.logLineCount - TAIL, anchor === undefined ? Infinity : anchor - BEFORE_ANCHOR)),
-  );
-  const log = useRunLog(run.id, after);
+  const [after] = useState(() => beforeChunkOf(run.logLineCount - TAIL));
+  const { chunks, last, complete, interrupted, load, allowTrim } = useRunLog(run.id, after);
   const { pane, following, setFollowing, unseen, onScroll, jump, keepPlace } = useFollow(
-    log.last,
+    last,
+    run.logLineCount,
     anchor === undefined,
   );
-  const first = firstSeq(log.chunks);
-  const chunkOfAnchor = log.chunks.find(({ lines }) => lines.some(({ seq }) => seq === anchor));
-  useScrollToLine(pane, anchor, chunkOfAnchor !== undefined);
-  const { allowTrim } = log;
+  const anchorChunk = anchor === undefined ? undefined : chunks.find((chunk) => holds(chunk, anchor));
+
+  useScrollToLine(pane, anchor, anchorChunk !== undefined);
   useEffect(() => allowTrim(following), [allowTrim, following]);
   useLayoutEffect(() => {
     if (anchor !== undefined) setFollowing(false);
   }, [anchor, setFollowing]);
+
+  // A line before those shown has to be fetched; a later one will come by itself.
+  const fetchFrom =
+    anchor !== undefined && !anchorChunk && anchor <= last ? beforeChunkOf(anchor - PAGE / 5) : undefined;
+  useEffect(() => {
+    if (fetchFrom !== undefined) void load(fetchFrom, PAGE, (show) => show()).catch(() => undefined);
+  }, [fetchFrom, load]);
+
+  const showBefore = (first: number, missing: number) =>
+    void load(first - 1 - Math.min(missing, PAGE), Math.min(missing, PAGE), keepPlace).catch(() => undefined);
 
   const onClick = (event: MouseEvent) => {
     const link = event.target instanceof Element && event.target.closest('a[data-seq]');
@@ -61,12 +73,8 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
       title={title}
       aside={
         <span className={classes.aside}>
-          {run.logLineCount > 0 && (
-            <span>
-              {run.logLineCount.toLocaleString('en-GB')} {run.logLineCount === 1 ? 'line' : 'lines'}
-            </span>
-          )}
-          <LogState run={run} complete={log.complete} interrupted={log.interrupted} />
+          {run.logLineCount > 0 && <span>{counted(run.logLineCount, 'line')}</span>}
+          <LogState run={run} complete={complete} interrupted={interrupted} />
         </span>
       }
     >
@@ -83,33 +91,29 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
           onClick={onClick}
         >
           <div>
-            {first !== undefined && first > 1 && (
-              <button
-                type="button"
-                className={classes.earlier}
-                onClick={() => void log.loadEarlier(keepPlace)}
-              >
-                Show earlier lines (1 to {(first - 1).toLocaleString('en-GB')} are not shown)
-              </button>
-            )}
-            {log.chunks.map((chunk) => (
-              <Chunk
-                key={chunk.index}
-                chunk={chunk}
-                runHref={runHref}
-                zone={timeZone}
-                target={chunk === chunkOfAnchor ? anchor : undefined}
-              />
-            ))}
-            {first === undefined && (
-              <p className={classes.none}>
-                {!log.complete && isActive(run.state)
-                  ? 'No log lines yet'
-                  : log.complete
-                    ? 'This run wrote no log lines'
-                    : 'Loading…'}
-              </p>
-            )}
+            {chunks.map((chunk, at) => {
+              const missing = missingBefore(chunks, at);
+              return (
+                <Fragment key={chunk.index}>
+                  {missing > 0 && (
+                    <button
+                      type="button"
+                      className={classes.earlier}
+                      onClick={() => showBefore(firstOf(chunk), missing)}
+                    >
+                      Show earlier lines ({counted(missing, 'line')} not shown)
+                    </button>
+                  )}
+                  <Chunk
+                    chunk={chunk}
+                    runHref={runHref}
+                    zone={timeZone}
+                    target={chunk === anchorChunk ? anchor : undefined}
+                  />
+                </Fragment>
+              );
+            })}
+            {chunks.length === 0 && <p className={classes.none}>{emptyText(run, complete)}</p>}
           </div>
         </div>
         {!following && (
@@ -119,12 +123,15 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
             leftSection={<IconArrowDown size={14} aria-hidden />}
             onClick={jump}
           >
-            {unseen > 0
-              ? `${unseen} new ${unseen === 1 ? 'line' : 'lines'} · jump to latest`
-              : 'Jump to latest'}
+            {unseen > 0 ? `${counted(unseen, 'new line')} · jump to latest` : 'Jump to latest'}
           </Button>
         )}
       </div>
     </Panel>
   );
+}
+
+function emptyText(run: RunFactsFragment, complete: boolean): string {
+  if (complete) return 'This run wrote no log lines';
+  return isActive(run.state) ? 'No log lines yet' : 'Loading…';
 }

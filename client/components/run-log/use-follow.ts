@@ -6,13 +6,14 @@ const NEAR = 10;
 
 /**
  * Keeps a scrolling pane at its end for as long as the reader is there. Scrolling up stops it,
- * scrolling back to the end (or `jump`) starts it again.
+ * scrolling back to the end (or `jump`) starts it again. `written` is how many lines there were when
+ * the pane was opened: what comes after is new to the reader.
  */
-export function useFollow(last: number, startFollowing: boolean) {
+export function useFollow(last: number, written: number, startFollowing: boolean) {
   const pane = useRef<HTMLDivElement>(null);
   const before = useRef({ top: 0, height: 0 });
   const [following, setFollowing] = useState(startFollowing);
-  const [seen, setSeen] = useState(last);
+  const [seen, setSeen] = useState(Math.max(last, written));
 
   const pin = useCallback(() => {
     if (!pane.current) return;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type RefObject } from 'react';
+import { useLayoutEffect, useRef, type RefObject } from 'react';
 import { useLocationProperty } from 'wouter/use-browser-location';
 
 /** The line named in the address (#L42); undefined when there is none. */
@@ -18,7 +18,8 @@ export function useScrollToLine(
   there: boolean,
 ): void {
   const shown = useRef<number>(undefined);
-  useEffect(() => {
+  // Before the browser paints: a scroll event of the unmoved pane would count as being at its end.
+  useLayoutEffect(() => {
     if (seq === undefined || !there || shown.current === seq) return;
     shown.current = seq;
     const line = pane.current?.querySelector(`#L${seq}`);

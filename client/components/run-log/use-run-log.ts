@@ -7,19 +7,10 @@ import {
   RunLogDocument,
   type RunLogSubscription,
 } from '../../gql/graphql.ts';
-import {
-  appendLines,
-  firstSeq,
-  keepNewest,
-  lastSeq,
-  prependLines,
-  type LogChunk,
-  type LogLine,
-} from './log-chunks.ts';
+import { appendLines, insertLines, keepNewest, lastSeq, type LogChunk, type LogLine } from './log-chunks.ts';
 
 const FLUSH_EVERY = 60;
 const RESUBSCRIBE_AFTER = 2_000;
-const EARLIER = 500;
 /** Lines kept while the reader follows a flood. Earlier ones can be read again from the server. */
 const KEEP = 4_000;
 
@@ -114,20 +105,18 @@ export function useRunLog(runId: string, after: number) {
     };
   }, [client, runId]);
 
-  /** `show` gets the change that puts the older lines above those on screen. */
-  const loadEarlier = useCallback(
-    async (show: (change: () => void) => void) => {
-      const first = firstSeq(chunks) ?? 1;
-      const from = Math.max(0, first - 1 - EARLIER);
+  /** Reads `count` older lines after one. `show` gets the change that puts them among those on screen. */
+  const load = useCallback(
+    async (afterSeq: number, count: number, show: (change: () => void) => void) => {
       const { data } = await client.query({
         query: EarlierLogDocument,
-        variables: { runId, after: from, first: first - 1 - from },
+        variables: { runId, after: afterSeq, first: count },
         fetchPolicy: 'no-cache',
       });
       const lines = data?.run?.log.lines ?? [];
-      show(() => setChunks((shown) => prependLines(shown, lines)));
+      show(() => setChunks((shown) => insertLines(shown, lines)));
     },
-    [chunks, client, runId],
+    [client, runId],
   );
 
   /** While the reader follows, old lines may go; while they read, nothing moves. */
@@ -135,5 +124,5 @@ export function useRunLog(runId: string, after: number) {
     stream.current.trim = trim;
   }, []);
 
-  return { chunks, last: lastSeq(chunks) ?? after, complete, interrupted, loadEarlier, allowTrim };
+  return { chunks, last: lastSeq(chunks) || after, complete, interrupted, load, allowTrim };
 }

@@ -1,8 +1,9 @@
-import { Alert, Button, Modal, Skeleton } from '@mantine/core';
+import { Button, Modal, Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@apollo/client/react';
 import { RunNowPreviewDocument, type RunNowPreviewQuery } from '../../gql/graphql.ts';
 import { errorText } from '../error-text.ts';
+import { Notice } from '../notice.tsx';
 import { useFacility, useNow } from '../facility.ts';
 import { nextRunEffect } from './next-run-effect.ts';
 import classes from './run-now.module.css';
@@ -49,14 +50,9 @@ function Question({ name, onClose }: Pick<Props, 'name' | 'onClose'>) {
         </div>
       )}
       {error && (
-        <Alert
-          color="red"
-          icon={<IconAlertTriangle size={18} />}
-          title="The run was not started"
-          role="alert"
-        >
+        <Notice tone="bad" icon={IconAlertTriangle} title="The run was not started" role="alert">
           {errorText(error)}
-        </Alert>
+        </Notice>
       )}
       <div className={classes.buttons}>
         <Button variant="default" onClick={onClose}>
@@ -84,6 +80,7 @@ export function RunNowDialog({ name, label, opened, onClose, onGone }: Props) {
       returnFocus={false}
       title={`Run ${label} now?`}
       centered
+      overlayProps={{ backgroundOpacity: 0.4 }}
       closeButtonProps={{ 'aria-label': 'Close' }}
       classNames={{ title: classes.title }}
     >

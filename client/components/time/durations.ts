@@ -33,6 +33,12 @@ export function elapsedText(ms: number): string {
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
+/** The same for a clock that ticks: whole seconds, since tenths that never change would look stuck. */
+export function tickingText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / SECOND));
+  return seconds < 60 ? `${seconds} s` : elapsedText(seconds * SECOND);
+}
+
 /** The same from ISO 8601. */
 export const durationText = (iso: string): string => elapsedText(durationMs(iso));
 

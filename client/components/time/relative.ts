@@ -1,6 +1,8 @@
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** What happened this moment may look like the future when two clocks differ a little. */
+const CLOCK_ERROR = 2_000;
 
 function span(ms: number): string {
   if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min`;
@@ -12,6 +14,6 @@ function span(ms: number): string {
 /** "just now", "3 min ago", "in 2 h", "in 12 days". Coarse on purpose: a watched page should not flicker. */
 export function relativeText(at: number, now: number): string {
   const ahead = at - now;
-  if (ahead > 0) return ahead < MINUTE ? 'in less than a minute' : `in ${span(ahead)}`;
+  if (ahead > CLOCK_ERROR) return ahead < MINUTE ? 'in less than a minute' : `in ${span(ahead)}`;
   return -ahead < MINUTE ? 'just now' : `${span(-ahead)} ago`;
 }

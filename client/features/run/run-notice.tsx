@@ -1,7 +1,8 @@
-import { Alert } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useHistoryState } from 'wouter/use-browser-location';
+import { Notice } from '../../components/notice.tsx';
+import classes from './run.module.css';
 
 const saysAlreadyActive = (state: unknown): boolean =>
   typeof state === 'object' && state !== null && 'alreadyActive' in state && state.alreadyActive === true;
@@ -12,16 +13,16 @@ export function RunNotice() {
   const [closed, setClosed] = useState(false);
   if (closed || !saysAlreadyActive(state)) return null;
   return (
-    <Alert
-      role="status"
-      mb={16}
-      icon={<IconInfoCircle size={18} />}
-      title="Already running: this is the run in progress"
-      withCloseButton
-      closeButtonLabel="Dismiss"
-      onClose={() => setClosed(true)}
-    >
-      No second run was queued.
-    </Alert>
+    <div className={classes.notice}>
+      <Notice
+        role="status"
+        tone="accent"
+        icon={IconInfoCircle}
+        title="Already running: this is the run in progress"
+        onClose={() => setClosed(true)}
+      >
+        No second run was queued.
+      </Notice>
+    </div>
   );
 }

@@ -1,5 +1,6 @@
-import { Alert, Progress } from '@mantine/core';
+import { Progress } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { Notice } from '../../components/notice.tsx';
 import { RunResult } from '../../components/run-result.tsx';
 import { RUN_STATES, isActive } from '../../components/run-states.ts';
 import type { Run } from './run-facts.tsx';
@@ -24,19 +25,14 @@ function RunProgress({ progress: { done, total, label } }: { progress: NonNullab
 
 function RunError({ run, error }: { run: Run; error: NonNullable<Run['error']> }) {
   return (
-    <Alert
-      color={RUN_STATES[run.state].tone === 'warn' ? 'yellow' : 'red'}
-      icon={<IconAlertTriangle size={18} />}
-      title={error.message}
-      classNames={{ title: classes.errorTitle }}
-    >
+    <Notice tone={RUN_STATES[run.state].tone} icon={IconAlertTriangle} title={error.message}>
       {error.stack && (
         <details className={classes.stack}>
           <summary>Technical details</summary>
           <pre>{error.stack}</pre>
         </details>
       )}
-    </Alert>
+    </Notice>
   );
 }
 

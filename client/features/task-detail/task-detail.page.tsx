@@ -9,6 +9,7 @@ import { PageSkeleton } from '../../components/page-skeleton.tsx';
 import { RunLog } from '../../components/run-log/run-log.tsx';
 import { RunNowButton } from '../../components/run-now/run-now-button.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
+import { TaskName } from '../../components/task-name.tsx';
 import { useDocumentTitle } from '../../components/use-document-title.ts';
 import { TaskDetailDocument } from '../../gql/graphql.ts';
 import { RunHistory } from './run-history.tsx';
@@ -40,7 +41,7 @@ function Detail({ task }: { task: TaskDetail }) {
         }
         actions={<RunNowButton task={task} variant="filled" size="sm" />}
       >
-        <code className={classes.name}>{task.name}</code>
+        <TaskName name={task.name} className={classes.name} />
         <p className={classes.description}>{task.description}</p>
       </PageHeader>
       <TaskCards task={task} />

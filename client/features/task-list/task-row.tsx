@@ -5,6 +5,7 @@ import { Instant } from '../../components/instant.tsx';
 import { NextRun, TaskMark } from '../../components/next-run.tsx';
 import { RunNowButton } from '../../components/run-now/run-now-button.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
+import { TaskName } from '../../components/task-name.tsx';
 import table from '../../components/table.module.css';
 import type { TaskFactsFragment } from '../../gql/graphql.ts';
 import classes from './task-list.module.css';
@@ -51,7 +52,7 @@ export function TaskRow({ task }: { task: TaskFactsFragment }) {
           {task.label}
         </Link>
         <div>
-          <code className={classes.name}>{task.name}</code>
+          <TaskName name={task.name} className={classes.name} />
         </div>
       </td>
       <td role="cell" data-label="App">

@@ -8,7 +8,7 @@ import {
   validateCycleType,
 } from '../../../server/domain/cycles/cycle-dates.ts';
 import { anyCycleType } from '../support/cycle-type-arbitrary.ts';
-import { datesOf, day, example1, halfYear } from '../support/dates.ts';
+import { day, example1, halfYear } from '../support/dates.ts';
 
 const texts = (dates: CycleDates) =>
   [dates.openDate, dates.closeDate, dates.dueDate, dates.allocDate, dates.startDate, dates.endDate].map(
@@ -16,148 +16,40 @@ const texts = (dates: CycleDates) =>
   );
 
 describe('the worked examples of domain §3', () => {
+  const leapDay = halfYear(2, 29, { durationMonths: 12 });
+  const autumn = {
+    callOffsetWeeks: 18,
+    callPeriodWeeks: 3,
+    reviewWeeks: 5,
+    allocationWeeks: 3,
+    openOn: 0,
+    closeOn: 4,
+  };
+  const sundayToMonday = halfYear(1, 1, { openOn: 6, closeOn: 0 });
   test.each([
-    [
-      1,
-      halfYear(7, 1),
-      2025,
-      '2025-02-05',
-      '2025-03-05',
-      '2025-04-16',
-      '2025-04-30',
-      '2025-07-01',
-      '2026-01-01',
-    ],
+    [1, halfYear(7, 1), '2025-02-05 2025-03-05 2025-04-16 2025-04-30 2025-07-01 2026-01-01'],
     [
       2,
       halfYear(7, 1, { callOffsetWeeks: 22 }),
-      2025,
-      '2025-01-29',
-      '2025-02-26',
-      '2025-04-09',
-      '2025-04-23',
-      '2025-07-01',
-      '2026-01-01',
+      '2025-01-29 2025-02-26 2025-04-09 2025-04-23 2025-07-01 2026-01-01',
     ],
-    [
-      3,
-      halfYear(1, 1),
-      2026,
-      '2025-08-06',
-      '2025-09-03',
-      '2025-10-15',
-      '2025-10-29',
-      '2026-01-01',
-      '2026-07-01',
-    ],
-    [
-      4,
-      halfYear(1, 1),
-      2024,
-      '2023-08-09',
-      '2023-09-06',
-      '2023-10-18',
-      '2023-11-01',
-      '2024-01-01',
-      '2024-07-01',
-    ],
-    [
-      5,
-      halfYear(7, 1),
-      2024,
-      '2024-02-07',
-      '2024-03-06',
-      '2024-04-17',
-      '2024-05-01',
-      '2024-07-01',
-      '2025-01-01',
-    ],
-    [
-      6,
-      halfYear(1, 1),
-      2028,
-      '2027-08-04',
-      '2027-09-01',
-      '2027-10-13',
-      '2027-10-27',
-      '2028-01-01',
-      '2028-07-01',
-    ],
-    [
-      7,
-      halfYear(2, 29, { durationMonths: 12 }),
-      2028,
-      '2027-10-06',
-      '2027-11-03',
-      '2027-12-15',
-      '2027-12-29',
-      '2028-02-29',
-      '2029-02-28',
-    ],
-    [
-      8,
-      halfYear(8, 31),
-      2027,
-      '2027-04-07',
-      '2027-05-05',
-      '2027-06-16',
-      '2027-06-30',
-      '2027-08-31',
-      '2028-02-29',
-    ],
-    [
-      9,
-      halfYear(10, 15, {
-        callOffsetWeeks: 18,
-        callPeriodWeeks: 3,
-        reviewWeeks: 5,
-        allocationWeeks: 3,
-        openOn: 0,
-        closeOn: 4,
-      }),
-      2025,
-      '2025-06-09',
-      '2025-07-04',
-      '2025-08-08',
-      '2025-08-29',
-      '2025-10-15',
-      '2026-04-15',
-    ],
-    [
-      10,
-      halfYear(1, 1, { openOn: 6, closeOn: 0 }),
-      2026,
-      '2025-08-10',
-      '2025-09-01',
-      '2025-10-13',
-      '2025-10-27',
-      '2026-01-01',
-      '2026-07-01',
-    ],
-    [
-      11,
-      halfYear(5, 28),
-      2026,
-      '2025-12-31',
-      '2026-01-28',
-      '2026-03-11',
-      '2026-03-25',
-      '2026-05-28',
-      '2026-11-28',
-    ],
+    [3, halfYear(1, 1), '2025-08-06 2025-09-03 2025-10-15 2025-10-29 2026-01-01 2026-07-01'],
+    [4, halfYear(1, 1), '2023-08-09 2023-09-06 2023-10-18 2023-11-01 2024-01-01 2024-07-01'],
+    [5, halfYear(7, 1), '2024-02-07 2024-03-06 2024-04-17 2024-05-01 2024-07-01 2025-01-01'],
+    [6, halfYear(1, 1), '2027-08-04 2027-09-01 2027-10-13 2027-10-27 2028-01-01 2028-07-01'],
+    [7, leapDay, '2027-10-06 2027-11-03 2027-12-15 2027-12-29 2028-02-29 2029-02-28'],
+    [8, halfYear(8, 31), '2027-04-07 2027-05-05 2027-06-16 2027-06-30 2027-08-31 2028-02-29'],
+    [9, halfYear(10, 15, autumn), '2025-06-09 2025-07-04 2025-08-08 2025-08-29 2025-10-15 2026-04-15'],
+    [10, sundayToMonday, '2025-08-10 2025-09-01 2025-10-13 2025-10-27 2026-01-01 2026-07-01'],
+    [11, halfYear(5, 28), '2025-12-31 2026-01-28 2026-03-11 2026-03-25 2026-05-28 2026-11-28'],
     [
       12,
       halfYear(9, 1, { durationMonths: 24 }),
-      2024,
-      '2024-04-03',
-      '2024-05-01',
-      '2024-06-12',
-      '2024-06-26',
-      '2024-09-01',
-      '2026-09-01',
+      '2024-04-03 2024-05-01 2024-06-12 2024-06-26 2024-09-01 2026-09-01',
     ],
-  ] as const)('example %i', (_, type, year, ...expected) => {
-    expect(texts(cycleDates(type, year))).toEqual(expected);
+  ])('example %i', (_, type, expected) => {
+    const year = day(expected.split(' ')[4]!).year;
+    expect(texts(cycleDates(type, year)).join(' ')).toBe(expected);
   });
 
   test('29 February starts on the 28th in a common year', () => {
@@ -174,43 +66,16 @@ test('a cycle is named after its first month and the month of its last day', () 
 
 describe('the order of the dates', () => {
   test.each([
-    [
-      'open = close',
-      ['2025-03-05', '2025-03-05', '2025-04-16', '2025-04-30', '2025-07-01', '2026-01-01'],
-      'closeDate',
-    ],
-    [
-      'close = due',
-      ['2025-02-05', '2025-04-16', '2025-04-16', '2025-04-30', '2025-07-01', '2026-01-01'],
-      'dueDate',
-    ],
-    [
-      'due = alloc',
-      ['2025-02-05', '2025-03-05', '2025-04-30', '2025-04-30', '2025-07-01', '2026-01-01'],
-      null,
-    ],
-    [
-      'due > alloc',
-      ['2025-02-05', '2025-03-05', '2025-05-01', '2025-04-30', '2025-07-01', '2026-01-01'],
-      'allocDate',
-    ],
-    [
-      'alloc = start',
-      ['2025-02-05', '2025-03-05', '2025-04-16', '2025-07-01', '2025-07-01', '2026-01-01'],
-      null,
-    ],
-    [
-      'alloc > start',
-      ['2025-02-05', '2025-03-05', '2025-04-16', '2025-07-02', '2025-07-01', '2026-01-01'],
-      'startDate',
-    ],
-    [
-      'start = end',
-      ['2025-02-05', '2025-03-05', '2025-04-16', '2025-04-30', '2026-01-01', '2026-01-01'],
-      'endDate',
-    ],
-  ] as const)('%s', (_, [open, close, due, alloc, start, end], field) => {
-    expect(orderProblem(datesOf(open, close, due, alloc, start, end))?.field ?? null).toBe(field);
+    ['open = close', { openDate: '2025-03-05' }, 'closeDate'],
+    ['close = due', { dueDate: '2025-03-05' }, 'dueDate'],
+    ['due = alloc', { dueDate: '2025-04-30' }, undefined],
+    ['due > alloc', { dueDate: '2025-05-01' }, 'allocDate'],
+    ['alloc = start', { allocDate: '2025-07-01' }, undefined],
+    ['alloc > start', { allocDate: '2025-07-02' }, 'startDate'],
+    ['start = end', { endDate: '2025-07-01' }, 'endDate'],
+  ])('%s', (_, change, field) => {
+    const changed = Object.entries(change).map(([name, text]) => [name, day(text)]);
+    expect(orderProblem({ ...example1, ...Object.fromEntries(changed) })?.field).toBe(field);
   });
 
   test('the message names both dates and what they are', () => {

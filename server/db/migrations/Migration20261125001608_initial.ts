@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261124235819_initial extends Migration {
-  override name = 'Migration20261124235819_initial';
+export class Migration20261125001608_initial extends Migration {
+  override name = 'Migration20261125001608_initial';
 
   override up(): void | Promise<void> {
     this.addSql(
@@ -61,7 +61,7 @@ export class Migration20261124235819_initial extends Migration {
     this.addSql(`create index run_history on run (task, queued_at desc, id desc);`);
 
     this.addSql(
-      `create table "log_line" ("run_id" bigint not null, "seq" int not null, "at" timestamptz(6) not null, "level" text not null, "message" text not null, "fields" jsonb null, primary key ("run_id", "seq"));`,
+      `create table "log_line" ("run_id" bigint not null, "seq" int not null, "at" timestamptz(6) not null, "level" text not null, "message" text not null, "fields" json null, primary key ("run_id", "seq"));`,
     );
 
     this.addSql(

@@ -1,0 +1,78 @@
+import { request, type Server } from './client.ts';
+import { documents, type Facility, type Schedule, type ShownTask, type TaskRun } from './documents.ts';
+import { findTask } from './find-task.ts';
+import { elapsed, outcome, period, safe, stamp } from './format.ts';
+import { facts, type Fact } from './layout.ts';
+import { paint, print, printJson } from './output.ts';
+import { Problem } from './problem.ts';
+
+/** `show NAME`: everything about one task. */
+export async function show(server: Server, text: string, options: { json?: boolean }): Promise<number> {
+  const { name } = await findTask(server, text);
+  const answer = await request<{ facility: Facility; task: ShownTask | null }>(server, documents.show, {
+    name,
+    count: 5,
+  });
+  if (!answer.task) throw new Problem(`The task ${name} has just been removed: see "list".`);
+  if (options.json) {
+    await printJson(answer);
+    return 0;
+  }
+  const { task, facility } = answer;
+  await print(`${paint('bold', task.name)}  ${safe(task.label)}`);
+  await print(`${safe(task.description)}\n`);
+  await print(facts(aboutTask(task, facility.timeZone), paint));
+  return 0;
+}
+
+function aboutTask(task: ShownTask, zone: string): Fact[] {
+  const { keepRuns, stats, activeRun } = task;
+  const median = stats.medianDuration;
+  const p95 = stats.p95Duration;
+  return [
+    ['Schedule', scheduleText(task.schedule)],
+    ['Due', task.dueReason],
+    nextRunsFact(task.nextRuns, zone),
+    ...(activeRun?.state === 'QUEUED' ? [runFact('Queued', activeRun, zone)] : []),
+    runFact('Last run', task.lastRun, zone),
+    runFact('Last success', task.lastSuccess, zone),
+    runFact('Last failure', task.lastFailure, zone),
+    [
+      'Last 24 h',
+      `${count(stats.runs24h, 'run')}, ${stats.failures24h === 0 ? 'none' : stats.failures24h} failed`,
+    ],
+    ['Takes', median && p95 ? `${elapsed(median)} (median), 95 % within ${elapsed(p95)}` : 'not known yet'],
+    ['Time-out', period(task.timeout)],
+    [
+      'Keeps',
+      keepRuns === 0 ? 'all runs' : `${count(keepRuns, 'finished run')}, and the last success and failure`,
+    ],
+  ];
+}
+
+/** "every hour (America/Regina), again 5 minutes after a failure". */
+export function scheduleText({ text, timeZone, retryAfter }: Omit<Schedule, 'every' | 'at'>): string {
+  const retry = retryAfter ? `, again ${period(retryAfter)} after a failure` : '';
+  return `${text} (${timeZone})${retry}`;
+}
+
+/** When a task or a schedule would run next. */
+export function nextRunsFact(nextRuns: readonly string[], zone: string): Fact {
+  const [first, ...others] = nextRuns.map((at) => stamp(at, zone, true));
+  return ['Next runs', first ?? 'none by itself', ...others];
+}
+
+function runFact(label: string, run: TaskRun | null, zone: string): Fact {
+  if (!run) return [label, 'none'];
+  const at = stamp(run.startedAt ?? run.queuedAt, zone);
+  return [label, outcome(run, paint), `run ${run.id}, ${at}, ${origin(run)}`];
+}
+
+/** "by schedule", "by hand (Ann Operator)", "at start", "second try": why a run came about. */
+export function origin({ trigger, requestedBy, attempt }: TaskRun): string {
+  if (trigger === 'MANUAL') return requestedBy ? `by hand (${safe(requestedBy)})` : 'by hand';
+  if (trigger === 'RETRY') return `attempt ${attempt}`;
+  return trigger === 'BOOT' ? 'at the start of a worker' : 'by schedule';
+}
+
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -1,0 +1,29 @@
+import chromium from '@sparticuz/chromium';
+import { mkdir } from 'node:fs/promises';
+import { chromium as playwright, type Browser, type Page } from 'playwright-core';
+
+/** The Chromium that npm brought along, so that a bare machine can test. */
+export async function launchBrowser(): Promise<Browser> {
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: [...chromium.args, '--no-sandbox', '--disable-background-networking'],
+    headless: true,
+  });
+}
+
+/** Where screenshots go, for looking at; git ignores it. */
+const folder = new URL('../.output/screenshots/', import.meta.url).pathname;
+
+/** Takes the page at desk and phone width, light and dark. */
+export async function takeScreenshots(page: Page, name: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `${folder}${name}-${width}-${colorScheme}.png`, fullPage: width === 390 });
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+}

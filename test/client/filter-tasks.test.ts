@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { filterTasks, sortTasks, type Filters } from '../../client/features/task-list/filter-tasks.ts';
+import type { RunFactsFragment, RunState, TaskFactsFragment } from '../../client/gql/graphql.ts';
+
+const NOW = Date.parse('2026-11-24T21:00:00Z');
+const NONE: Filters = { search: '', app: '', state: '', due: false };
+
+const aRun = (state: RunState, startedAt = '2026-11-24T20:00:00Z'): RunFactsFragment => ({
+  id: '1',
+  state,
+  trigger: 'SCHEDULE',
+  requestedBy: null,
+  slot: null,
+  queuedAt: startedAt,
+  startedAt,
+  finishedAt: null,
+  duration: null,
+  attempt: 1,
+  worker: null,
+  summary: null,
+  error: null,
+  progress: null,
+  logLineCount: 0,
+  lastLine: null,
+  checks: 1,
+  checksSince: null,
+});
+
+const aTask = (name: string, facts: Partial<TaskFactsFragment> = {}): TaskFactsFragment => ({
+  name,
+  label: name.split('.')[1] ?? name,
+  app: name.split('.')[0] ?? '',
+  retiredAt: null,
+  schedule: { text: 'every hour', timeZone: 'America/Regina' },
+  due: false,
+  dueReason: '',
+  nextRunAt: null,
+  activeRun: null,
+  lastRun: null,
+  ...facts,
+});
+
+const names = (tasks: readonly TaskFactsFragment[]) => tasks.map((task) => task.label);
+
+describe('the filters of the task list', () => {
+  const tasks = [
+    aTask('users.Sync', { lastRun: aRun('FAILED') }),
+    aTask('users.Clean', { lastRun: aRun('SUCCEEDED'), activeRun: aRun('RUNNING') }),
+    aTask('projects.Notify', { nextRunAt: '2026-11-24T20:59:00Z' }),
+    aTask('projects.Old', { retiredAt: '2026-01-01T00:00:00Z', due: true }),
+  ];
+  const shown = (filters: Partial<Filters>) => names(filterTasks(tasks, { ...NONE, ...filters }, NOW));
+
+  it('search label and name for every word', () => {
+    expect(shown({ search: 'USERS sync' })).toEqual(['Sync']);
+  });
+
+  it('match the state that is shown: the run in progress before the last one', () => {
+    expect(shown({ state: 'RUNNING' })).toEqual(['Clean']);
+    expect(shown({ state: 'SUCCEEDED' })).toEqual([]);
+    expect(shown({ state: 'NEVER' })).toEqual(['Notify', 'Old']);
+  });
+
+  it('know a task as due once its time has come, and a retired one never', () => {
+    expect(shown({ due: true })).toEqual(['Notify']);
+  });
+
+  it('narrow each other', () => {
+    expect(shown({ app: 'users', state: 'FAILED' })).toEqual(['Sync']);
+  });
+});
+
+describe('the order of the task list', () => {
+  const tasks = [
+    aTask('a.Never'),
+    aTask('a.Retired', { retiredAt: '2026-01-01T00:00:00Z', nextRunAt: '2026-11-24T00:00:00Z' }),
+    aTask('a.Late', { nextRunAt: '2026-11-26T00:00:00Z', lastRun: aRun('FAILED', '2026-11-24T20:30:00Z') }),
+    aTask('a.Early', { nextRunAt: '2026-11-25T00:00:00Z', lastRun: aRun('FAILED', '2026-11-24T19:30:00Z') }),
+    aTask('a.Also never'),
+  ];
+
+  it('is by label, with retired tasks last', () =>
+    expect(names(sortTasks(tasks, 'task'))).toEqual(['Also never', 'Early', 'Late', 'Never', 'Retired']));
+
+  it('is by next run, with tasks that have none after those that do', () =>
+    expect(names(sortTasks(tasks, 'next'))).toEqual(['Early', 'Late', 'Also never', 'Never', 'Retired']));
+
+  it('is by last run, the latest first', () =>
+    expect(names(sortTasks(tasks, 'last'))).toEqual(['Late', 'Early', 'Also never', 'Never', 'Retired']));
+});
