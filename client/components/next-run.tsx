@@ -1,10 +1,8 @@
-import { IconAlarm, IconAlertTriangle, IconPlayerPlay } from '@tabler/icons-react';
-import { Link } from 'wouter';
+import { IconAlarm, IconAlertTriangle } from '@tabler/icons-react';
 import type { TaskFactsFragment } from '../gql/graphql.ts';
 import { Badge } from './badge.tsx';
 import { useClock } from './facility.ts';
 import { Instant } from './instant.tsx';
-import { RUN_STATES } from './run-states.ts';
 import { relativeText } from './time/relative.ts';
 
 /** A task this late is not merely due: something keeps it from starting. */
@@ -12,23 +10,14 @@ const OVERDUE_AFTER = 60_000;
 
 type Task = Pick<TaskFactsFragment, 'due' | 'nextRunAt' | 'activeRun' | 'retiredAt'>;
 
-/** Running, due or overdue, in text and icon; nothing for a task that waits for its time. */
-export function TaskMark({ task }: { task: Task }) {
+/** Due or overdue, in text and icon; nothing for a task that runs or waits for its time. */
+export function DueMark({ task }: { task: Task }) {
   const { activeRun, nextRunAt } = task;
   const next = nextRunAt ? Date.parse(nextRunAt) : Infinity;
   const late = useClock((now) =>
     now - next > OVERDUE_AFTER ? relativeText(next, now).replace(' ago', '') : '',
   );
-  if (task.retiredAt) return null;
-  if (activeRun) {
-    return (
-      <Link href={`/runs/${activeRun.id}`}>
-        <Badge tone="run" icon={activeRun.state === 'QUEUED' ? RUN_STATES.QUEUED.icon : IconPlayerPlay}>
-          {activeRun.state === 'QUEUED' ? 'Queued' : 'Running now'}
-        </Badge>
-      </Link>
-    );
-  }
+  if (task.retiredAt || activeRun) return null;
   if (late) {
     return (
       <Badge tone="bad" icon={IconAlertTriangle}>

@@ -10,7 +10,8 @@ function Ticking({ since }: { since: string }) {
 
 /** How long a run took, or has been taking so far. */
 export function RunDuration({ run }: { run: Run }) {
-  if (run.duration) return <>{durationText(run.duration)}</>;
+  // While a run goes on the server tells its duration as of the answer; the clock here knows better.
   if (run.state === 'RUNNING' && run.startedAt) return <Ticking since={run.startedAt} />;
+  if (run.duration) return <>{durationText(run.duration)}</>;
   return <>–</>;
 }

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { CycleTransition } from '../domain/cycles/cycle-transition.entity.ts';
+import { cyclesWithReviewStarted } from '../domain/reviews/review-started.ts';
 import type { Clock } from '../engine/clock.ts';
 import { LogLine } from '../engine/log-line.entity.ts';
 import { RunRecord } from '../engine/run.entity.ts';
@@ -87,13 +88,8 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
     }, []),
 
     cycleReviewStarted: loader<string, boolean>(async (ids) => {
-      const rows = await orm.em
-        .fork()
-        .execute<{ id: string }[]>(
-          `select distinct cycle_id as id from submission where cycle_id = any(?::bigint[]) and state <> 'PENDING'`,
-          [textArray(ids)],
-        );
-      return new Map(rows.map(({ id }) => [id, true]));
+      const started = await cyclesWithReviewStarted(orm.em.fork(), [...ids]);
+      return new Map([...started].map((id) => [id, true]));
     }, false),
   };
 }

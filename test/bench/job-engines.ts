@@ -63,10 +63,7 @@ async function wake(tx: ClientBase, { engine, name, serial = false }: Setup, run
 async function work(setup: Setup, url: string) {
   const { engine, name, slots = 4, poll = 500 } = setup;
   let queries = 0;
-  const apply = (query: () => unknown, self: unknown, args: unknown[]) => {
-    queries += 1;
-    return Reflect.apply(query, self, args);
-  };
+  const apply = (...call: Parameters<typeof Reflect.apply>) => ++queries && Reflect.apply(...call);
   Reflect.set(Client.prototype, 'query', new Proxy(Object(Client.prototype).query, { apply }));
   const say = (news: unknown) => void process.send?.(news);
   const pool = new Pool({ connectionString: url, max: slots + 1 });
@@ -97,10 +94,8 @@ async function work(setup: Setup, url: string) {
     if (run.work) await elapse(run.work);
     return say(`${(await transaction(pool, (tx) => finish(tx, run))) ? 'finished' : 'fenced'}:${id}`);
   };
-
   const events = new EventEmitter();
-  const warn = (text: string) => process.emitWarning(text);
-  const logger = new Logger(() => (level, text) => (/err|warn/.test(level) ? warn(text) : undefined));
+  const logger = new Logger(() => (level, text) => void (level === 'error' && process.emitWarning(text)));
   const engines = {
     async raw() {
       const listener = await pool.connect();
@@ -118,7 +113,7 @@ async function work(setup: Setup, url: string) {
       return () => runner.stop();
     },
     async 'pg-boss'() {
-      boss.on('error', ({ message }) => warn(message));
+      boss.on('error', ({ message }) => process.emitWarning(message));
       await boss.start();
       const polling = { pollingIntervalSeconds: poll / 1000, notifyPollingIntervalSeconds: poll / 1000 };
       const more = setup.burst ? { burstWhenReadyExceeds: 1 } : {};
@@ -158,7 +153,6 @@ async function bench(url: string) {
   await pool.query(SCHEMA);
   await runMigrations({ connectionString: url, logger: new Logger(() => () => {}) });
   await boss.start();
-
   const news = new EventEmitter();
   const heard = new Set<unknown>();
   const until = async (done: () => boolean, limit = 20_000) => {
@@ -203,8 +197,7 @@ async function bench(url: string) {
   };
   const times = async (ids: string[], interval = 'started_at - due') => {
     const sql = `select extract(epoch from ${interval})::float8 * 1000 ms from run a where id = any($1)`;
-    const { rows } = await pool.query<{ ms: number | null }>(sql, [ids]);
-    return rows.flatMap((row) => row.ms ?? []);
+    return (await pool.query<{ ms: number | null }>(sql, [ids])).rows.flatMap(({ ms }) => ms ?? []);
   };
   type Measure = (setup: Setup, worker: ChildProcess) => Promise<number[]>;
   /** Measures each setup three times. A group's workers are all up; its setups take turns, or go together. */
@@ -262,7 +255,7 @@ async function bench(url: string) {
       for (const wait of waits) setTimeout(notify, wait + 1);
       await all('finished', ids);
       worker.send('idle');
-      costs.push([setup.name, ...(await once(worker, 'message'))].flat().join(' | '));
+      costs.push([setup.name, ...(await once(worker, 'message'))[0]].join(' | '));
       return times(ids);
     };
     await compare('3a. Future runs: due to claimed', [[...polls, ...bosses], [timed]], measure, 1, true);
@@ -303,27 +296,26 @@ async function bench(url: string) {
       const sweep = `with lost as (update run set state = 'LOST' where id = $1 returning task),
         again as (insert into run (task, due) select task, now() from lost returning *)
         select * from again union all select * from run where id = any($2) and state = 'QUEUED'`;
-      const woken = await transaction(pool, async (tx) => {
-        const { rows } = await tx.query<Run>(sweep, [own, waiting]);
-        await wake(tx, setup, rows, boss);
-        return rows.map(({ id }) => id);
-      });
+      const due = (await pool.query<Run>(sweep, [own, waiting])).rows;
+      await transaction(pool, (tx) => wake(tx, setup, due, boss));
+      const woken = due.map(({ id }) => id);
       await all('finished', [...woken, ...waiting]);
       const took = at(1, await times(woken, 'started_at - (select max(queued_at) from run)'));
       a.kill('SIGCONT');
       await until(() => ['fenced', 'finished'].some((end) => heard.has(`${end}:${own}`)));
       if (setup.ahead) await all('refused', waiting);
       await stop(a, b);
-      const left = `select (select count(*) from graphile_worker.jobs where task_identifier = $1)
-        + (select count(*) from pgboss.job where name = $1 and state < 'completed') jobs,
-        (select max(claims) from run where task like $1 || '-%') claims`;
+      const left = `select (select max(claims) from run where task like $1 || '-%') claims, (select count(*) from
+        graphile_worker.jobs where task_identifier = $1) + (select count(*) from pgboss.job where name = $1 and state < 'completed') jobs`;
       const [{ jobs, claims }] = (await pool.query(left, [setup.name])).rows;
-      const end = heard.has(`fenced:${own}`) ? 'refused' : 'accepted';
-      rows.push(`${setup.name} | ${taken} of 4 | ${ms(took)} | ${end} | ${claims} | ${jobs}`);
+      rows.push(
+        `${setup.name} | ${taken} of 4 | ${ms(took)} | ${heard.has(`fenced:${own}`)} | ${claims} | ${jobs}`,
+      );
     };
     for (const setup of [graphile('busy'), graphile('busy-ahead', { ahead: 8 }), pgBoss('busy')])
       for (const _ of range(3)) await stopWhileBusy(setup);
-    const head = 'each repeat | waiting runs taken | recovery, ms | late finish | most claims | jobs left';
+    const head =
+      'each repeat | waiting runs taken | recovery, ms | late finish refused | most claims | jobs left';
     table('5a. A process stopped with a run in hand and four waiting', head, rows);
 
     const groups = [graphile('idle'), pgBoss('idle')].map((one) => [one, { ...one, stopped: true }]);

@@ -6,7 +6,8 @@ const page = (ids: number[], hasNextPage: boolean) => ({
   pageInfo: { hasNextPage, endCursor: String(ids.at(-1)) },
   totalCount: 50,
 });
-const ids = (connection: ReturnType<typeof page>) => connection.edges.map((edge) => Number(edge.cursor));
+const ids = (connection: { edges: { cursor: string }[] }) =>
+  connection.edges.map((edge) => Number(edge.cursor));
 
 describe('pages of a growing list', () => {
   it('follow one another without repeating a run', () => {

@@ -18,10 +18,12 @@ export async function flakyNetwork(serverUrl: string): Promise<FlakyNetwork> {
     ] as const) {
       open.add(from);
       from.pipe(to);
-      from.on('error', () => undefined).on('close', () => {
-        open.delete(from);
-        to.destroy();
-      });
+      from
+        .on('error', () => undefined)
+        .on('close', () => {
+          open.delete(from);
+          to.destroy();
+        });
     }
   });
   await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));

@@ -34,7 +34,7 @@ export function dateIn(zone: string, at: number): string {
 export function offsetText(at: number, zone: string): string {
   const parts = formatter(zone, { timeZoneName: 'shortOffset' }).formatToParts(at);
   const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
-  return name.replace('GMT', 'UTC');
+  return name.replace('GMT', 'UTC').replace(/\+0$/, '');
 }
 
 /** "Tue 24 Nov 2026, 15:00:05 America/Regina (UTC-6)": leaves no doubt about day, zone or offset. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { Instant } from '../../components/instant.tsx';
-import { NextRun, TaskMark } from '../../components/next-run.tsx';
+import { NextRun, DueMark } from '../../components/next-run.tsx';
 import { RunDuration } from '../../components/run-duration.tsx';
 import { triggerText } from '../../components/run-states.ts';
 import { StatusBadge } from '../../components/status-badge.tsx';
@@ -28,16 +28,17 @@ function stats({ runs24h, failures24h }: TaskDetail['stats']): string {
 
 /** The four things an administrator looks for first. */
 export function TaskCards({ task }: { task: TaskDetail }) {
-  const { lastRun, schedule } = task;
+  const { schedule } = task;
+  const lastRun = task.activeRun ?? task.lastRun;
   const { medianDuration, p95Duration } = task.stats;
   return (
     <div className={classes.cards}>
       <Card title="Next run" value={<NextRun task={task} />}>
-        <TaskMark task={task} />
+        <DueMark task={task} />
         <p>{task.dueReason}</p>
       </Card>
       <Card
-        title="Last run"
+        title={task.activeRun ? 'Run in progress' : 'Last run'}
         value={
           lastRun ? (
             <Link href={`/runs/${lastRun.id}`} aria-label="Open the last run">

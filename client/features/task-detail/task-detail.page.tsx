@@ -2,7 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { IconArchive } from '@tabler/icons-react';
 import { Badge } from '../../components/badge.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
-import { TaskMark } from '../../components/next-run.tsx';
+import { DueMark } from '../../components/next-run.tsx';
 import { NotFoundState } from '../../components/not-found-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { PageSkeleton } from '../../components/page-skeleton.tsx';
@@ -35,8 +35,8 @@ function Detail({ task }: { task: TaskDetail }) {
                 Retired
               </Badge>
             )}
-            {!task.activeRun && task.lastRun && <StatusBadge state={task.lastRun.state} />}
-            <TaskMark task={task} />
+            {run && <StatusBadge state={run.state} />}
+            <DueMark task={task} />
           </>
         }
         actions={<RunNowButton task={task} variant="filled" size="sm" />}

@@ -2,42 +2,33 @@ import { IconArchive } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { Badge } from '../../components/badge.tsx';
 import { Instant } from '../../components/instant.tsx';
-import { NextRun, TaskMark } from '../../components/next-run.tsx';
+import { NextRun, DueMark } from '../../components/next-run.tsx';
 import { RunNowButton } from '../../components/run-now/run-now-button.tsx';
+import { RUN_STATES } from '../../components/run-states.ts';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { TaskName } from '../../components/task-name.tsx';
 import table from '../../components/table.module.css';
 import type { TaskFactsFragment } from '../../gql/graphql.ts';
 import classes from './task-list.module.css';
 
-function LastRun({ task }: { task: TaskFactsFragment }) {
-  const { lastRun, activeRun } = task;
-  if (!lastRun) {
-    return (
-      <div>
-        Never
-        {activeRun?.lastLine && (
-          <div className={`${classes.lastLine} ${classes.live}`}>Now: {activeRun.lastLine.message}</div>
-        )}
-      </div>
-    );
-  }
-  const live = activeRun?.lastLine?.message;
-  const line = live ?? lastRun.lastLine?.message ?? lastRun.error?.message ?? lastRun.summary;
+/** The run in progress, or else the last one: its state, when it started and its newest line. */
+function LatestRun({ task }: { task: TaskFactsFragment }) {
+  const run = task.activeRun ?? task.lastRun;
+  if (!run) return <>Never</>;
+  const line = run.lastLine?.message ?? run.error?.message ?? run.summary;
   return (
     <div className={classes.lastRun}>
       <div className={classes.state}>
         <Link
-          href={`/runs/${lastRun.id}`}
-          aria-label={`Last run of ${task.label}`}
+          href={`/runs/${run.id}`}
+          aria-label={`${RUN_STATES[run.state].label}: open the latest run of ${task.label}`}
           className={classes.badgeLink}
         >
-          <StatusBadge state={lastRun.state} />
+          <StatusBadge state={run.state} />
         </Link>
-        <Instant at={lastRun.startedAt ?? lastRun.queuedAt} />
+        <Instant at={run.startedAt ?? run.queuedAt} />
       </div>
-      <div className={`${classes.lastLine} ${live ? classes.live : ''}`} title={line ?? undefined}>
-        {live && 'Now: '}
+      <div className={`${classes.lastLine} ${task.activeRun ? classes.live : ''}`} title={line ?? undefined}>
         {line}
       </div>
     </div>
@@ -62,7 +53,7 @@ export function TaskRow({ task }: { task: TaskFactsFragment }) {
         {task.schedule.text}
       </td>
       <td role="cell" data-label="Last run" className={classes.lastCell}>
-        <LastRun task={task} />
+        <LatestRun task={task} />
       </td>
       <td role="cell" data-label="Next run">
         <div className={classes.next}>
@@ -73,7 +64,7 @@ export function TaskRow({ task }: { task: TaskFactsFragment }) {
           ) : (
             <>
               <NextRun task={task} />
-              <TaskMark task={task} />
+              <DueMark task={task} />
             </>
           )}
         </div>
