@@ -15,9 +15,15 @@ function toFacility({ facility, viewer }: SessionQuery): Facility {
   };
 }
 
+/** Clocks drift apart, and a sleeping machine's jumps. */
+const COMPARE_CLOCKS_EVERY = 300_000;
+
 /** Nothing can be shown before the zone and the server's clock are known: every time on screen needs both. */
 export function FacilityGate({ children }: { children: ReactNode }) {
-  const { data, error, refetch } = useQuery(SessionDocument, { fetchPolicy: 'network-only' });
+  const { data, error, refetch } = useQuery(SessionDocument, {
+    fetchPolicy: 'network-only',
+    pollInterval: COMPARE_CLOCKS_EVERY,
+  });
   const facility = useMemo(() => data && toFacility(data), [data]);
 
   if (facility) return <FacilityContext value={facility}>{children}</FacilityContext>;

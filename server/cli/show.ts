@@ -35,8 +35,8 @@ function aboutTask(task: ShownTask, zone: string): Fact[] {
     nextRunsFact(task.nextRuns, zone),
     ...(activeRun?.state === 'QUEUED' ? [runFact('Queued', activeRun, zone)] : []),
     runFact('Last run', task.lastRun, zone),
-    runFact('Last success', task.lastSuccess, zone),
-    runFact('Last failure', task.lastFailure, zone),
+    runFact('Last success', task.lastSuccess, zone, task.lastRun),
+    runFact('Last failure', task.lastFailure, zone, task.lastRun),
     [
       'Last 24 h',
       `${count(stats.runs24h, 'run')}, ${stats.failures24h === 0 ? 'none' : stats.failures24h} failed`,
@@ -62,13 +62,15 @@ export function nextRunsFact(nextRuns: readonly string[], zone: string): Fact {
   return ['Next runs', first ?? 'none by itself', ...others];
 }
 
-function runFact(label: string, run: TaskRun | null, zone: string): Fact {
+/** One run in two lines; in a word when it is `told` already. */
+function runFact(label: string, run: TaskRun | null, zone: string, told: TaskRun | null = null): Fact {
   if (!run) return [label, 'none'];
+  if (run.id === told?.id) return [label, `run ${run.id}, the last one`];
   const at = stamp(run.startedAt ?? run.queuedAt, zone);
   return [label, outcome(run, paint), `run ${run.id}, ${at}, ${origin(run)}`];
 }
 
-/** "by schedule", "by hand (Ann Operator)", "at start", "second try": why a run came about. */
+/** Why a run came about: "by schedule", "by hand (Ann Operator)", "attempt 2". */
 export function origin({ trigger, requestedBy, attempt }: TaskRun): string {
   if (trigger === 'MANUAL') return requestedBy ? `by hand (${safe(requestedBy)})` : 'by hand';
   if (trigger === 'RETRY') return `attempt ${attempt}`;

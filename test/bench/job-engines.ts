@@ -227,7 +227,7 @@ async function bench(url: string) {
 
   async function latency() {
     const group: Setup[] = [{ engine: 'raw', name: 'floor' }, graphile('add_job'), pgBoss('send')];
-    const measure = async (setup: Setup) => times(await press(setup, 60), REACTION);
+    const measure = async (setup: Setup) => times(await press(setup, 50), REACTION);
     await compare('1. Run now on an idle worker: run row written to run claimed', [group], measure);
   }
 
@@ -308,20 +308,18 @@ async function bench(url: string) {
       const left = `select (select max(claims) from run where task like $1 || '-%') claims, (select count(*) from
         graphile_worker.jobs where task_identifier = $1) + (select count(*) from pgboss.job where name = $1 and state < 'completed') jobs`;
       const [{ jobs, claims }] = (await pool.query(left, [setup.name])).rows;
-      rows.push(
-        `${setup.name} | ${taken} of 4 | ${ms(took)} | ${heard.has(`fenced:${own}`)} | ${claims} | ${jobs}`,
-      );
+      const fenced = heard.has(`fenced:${own}`) ? 'refused' : 'accepted';
+      rows.push(`${setup.name} | ${taken} of 4 | ${ms(took)} | ${fenced} | ${claims} | ${jobs}`);
     };
     for (const setup of [graphile('busy'), graphile('busy-ahead', { ahead: 8 }), pgBoss('busy')])
       for (const _ of range(3)) await stopWhileBusy(setup);
-    const head =
-      'each repeat | waiting runs taken | recovery, ms | late finish refused | most claims | jobs left';
+    const head = 'each repeat | waiting runs taken | recovery, ms | late finish | most claims | jobs left';
     table('5a. A process stopped with a run in hand and four waiting', head, rows);
 
     const groups = [graphile('idle'), pgBoss('idle')].map((one) => [one, { ...one, stopped: true }]);
     const measure = async (setup: Setup, worker: ChildProcess) => {
       if (setup.stopped) worker.kill('SIGSTOP');
-      const ids = await press(setup, 40);
+      const ids = await press(setup, 30);
       worker.kill('SIGCONT');
       return times(ids, REACTION);
     };
@@ -330,8 +328,7 @@ async function bench(url: string) {
 
   for (const part of [latency, burst, punctuality, runNow, paused])
     if ((process.env['ONLY'] ?? part.name).includes(part.name)) await part();
-  await boss.stop();
-  await pool.end();
+  await Promise.all([boss.stop(), pool.end()]);
 }
 
 async function main() {

@@ -43,6 +43,7 @@ function DateCell({ label, date, note }: { label: string; date: string; note?: s
 }
 
 export function CycleRow({ cycle, today }: { cycle: Cycle; today: string }) {
+  const change = nextChangeText(cycle, today);
   const lastDay = addDays(cycle.endDate, -1);
   return (
     <tr role="row" data-muted={cycle.state === 'ARCHIVED' ? true : undefined}>
@@ -65,7 +66,15 @@ export function CycleRow({ cycle, today }: { cycle: Cycle; today: string }) {
       <DateCell label="Last day" date={lastDay} />
       <td role="cell" data-label="Next change">
         <div className={classes.next}>
-          <span>{nextChangeText(cycle, today)}</span>
+          <span>
+            {change ? (
+              <>
+                {change.text} <span className={table.nowrap}>({change.day})</span>
+              </>
+            ) : (
+              'No further change'
+            )}
+          </span>
           <CycleTimeline cycle={cycle} today={today} />
         </div>
       </td>

@@ -26,13 +26,13 @@ export const CYCLE_STATES: Record<CycleState, { label: string; tone: Tone; icon:
   ARCHIVED: { label: 'Archived', tone: 'mute', icon: IconArchive, change: 'Cycle ends' },
 };
 
-/** "Call closes in 12 days (5 Mar)". */
-export function nextChangeText({ nextChange }: Pick<Cycle, 'nextChange'>, today: string): string {
-  if (!nextChange) return 'No further change';
+/** "Call closes in 12 days" and "5 Mar"; null when nothing is to come. */
+export function nextChangeText({ nextChange }: Pick<Cycle, 'nextChange'>, today: string) {
+  if (!nextChange) return null;
   const { date, state } = nextChange;
   // Within the year ahead a day and a month say it all.
   const day = dateText(date, daysBetween(today, date) > 300);
-  return `${CYCLE_STATES[state].change} ${daysText(today, date)} (${day})`;
+  return { text: `${CYCLE_STATES[state].change} ${daysText(today, date)}`, day };
 }
 
 /** "Open → Scheduling", and which states were passed over. */
