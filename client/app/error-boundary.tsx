@@ -36,7 +36,8 @@ export class ErrorBoundary extends Component<Props, State> {
           </Button>
         }
       >
-        The console may have been updated since you opened it. Reloading brings the current version.
+        The server may be away, or the console may have been updated since you opened it. Reloading brings the
+        current version.
       </EmptyState>
     );
   }

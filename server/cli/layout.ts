@@ -10,17 +10,18 @@ const gap = '  ';
 /** No column gets narrower than this to fit a narrow terminal. */
 const narrowest = 10;
 
-/** Aligned columns under a head. When `width` is too small the widest columns are cut, with "…". */
+/**
+ * Aligned columns under a head. When `width` is too small the widest columns are cut, with "…";
+ * never the first, whose names people type.
+ */
 export function table(head: string[], rows: Cell[][], width: number, paint: Paint): string {
   const all: Cell[][] = [head.map((text) => ({ text, style: 'dim' })), ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.text.length ?? 0)));
   const total = () => widths.reduce((sum, each) => sum + each, gap.length * (widths.length - 1));
-  for (
-    let widest = Math.max(...widths);
-    total() > width && widest > narrowest;
-    widest = Math.max(...widths)
-  ) {
-    widths[widths.indexOf(widest)] = widest - 1;
+  while (total() > width) {
+    const widest = Math.max(...widths.slice(1));
+    if (widest <= narrowest) break;
+    widths[widths.indexOf(widest, 1)] = widest - 1;
   }
   return all
     .map((row) =>

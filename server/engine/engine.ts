@@ -60,7 +60,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     timeZone,
     onProblem,
   });
-  const runner = await startQueue({
+  const queue = await startQueue({
     pool: queuePool,
     concurrency: options.concurrency,
     handle: executor.handle,
@@ -88,7 +88,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   return {
     async stop(grace) {
       stopClock();
-      const drained = runner.stop();
+      const drained = queue.stop();
       await Promise.race([drained, delay(grace.total('milliseconds'), undefined, { ref: false })]);
       if (executor.activeCount > 0) executor.abortAll();
       await drained;

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Logger, run as startRunner, type Runner } from 'graphile-worker';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 
 /**
@@ -13,6 +14,9 @@ const identifier = 'run';
 
 /** How often an idle worker looks for jobs whose time has come, in ms: the lateness of a scheduled run. */
 const pollInterval = 200;
+
+/** How long to wait before workers that ended by themselves are started again, in ms. */
+const restartAfter = 1_000;
 
 /** Sees to it that a worker looks at the run after `delay`, in the transaction of `tx`. */
 export async function wake(
@@ -34,7 +38,7 @@ export async function forget(tx: EntityManager, runId: string): Promise<void> {
   await tx.execute('select 1 from graphile_worker.remove_job(?)', [jobKey(runId)]);
 }
 
-/** Frees the wake-up that a dead worker holds on the run; its pool's other jobs are as dead. */
+/** Frees the wake-up that a dead worker holds on the run, and clears away all that its pool left used up. */
 export async function releaseFromDeadWorker(tx: EntityManager, runId: string): Promise<void> {
   await tx.execute(
     `select graphile_worker.force_unlock_workers(array_agg(locked_by)) from graphile_worker.jobs
@@ -42,28 +46,71 @@ export async function releaseFromDeadWorker(tx: EntityManager, runId: string): P
     [jobKey(runId)],
   );
   await forget(tx, runId);
+  // A job has one attempt, so what a dead worker had taken would lie there unlocked for ever.
+  await tx.execute(
+    `select 1 from graphile_worker.complete_jobs(array(
+       select id from graphile_worker.jobs where attempts >= max_attempts and locked_at is null))`,
+  );
 }
 
-/** Starts workers that call `handle` with the id of each run to look at, `concurrency` at a time. */
+export interface Queue {
+  /** Takes no new run and resolves when the ones at work have ended. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts workers that call `handle` with the id of each run to look at, `concurrency` at a time.
+ *
+ * The job engine ends its workers by itself when it loses the database for long or finds that somebody
+ * migrated its tables; they are started again until `stop`, so that a node which looks alive is alive.
+ */
 export async function startQueue(options: {
   pool: Pool;
   concurrency: number;
   handle(runId: string): Promise<void>;
   onProblem(message: string): void;
-}): Promise<Runner> {
-  return startRunner({
-    pgPool: options.pool,
-    concurrency: options.concurrency,
-    pollInterval,
-    noHandleSignals: true,
-    logger: new Logger(() => (level, message) => {
-      if (level === 'error' || level === 'warning') options.onProblem(message);
-    }),
-    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-    taskList: {
-      [identifier]: (payload) => options.handle((payload as { runId: string }).runId),
+}): Promise<Queue> {
+  const stopping = new AbortController();
+  const start = () =>
+    startRunner({
+      pgPool: options.pool,
+      concurrency: options.concurrency,
+      pollInterval,
+      noHandleSignals: true,
+      logger: new Logger(() => (level, message) => {
+        if (level === 'error' || level === 'warning') options.onProblem(message);
+      }),
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+      taskList: {
+        [identifier]: (payload) => options.handle((payload as { runId: string }).runId),
+      },
+    });
+
+  let runner: Runner = await start();
+  const supervised = (async () => {
+    while (!stopping.signal.aborted) {
+      await runner.promise.catch((cause: unknown) => options.onProblem(`Job engine: ${String(cause)}`));
+      while (!stopping.signal.aborted) {
+        await delay(restartAfter, undefined, { signal: stopping.signal }).catch(() => undefined);
+        if (stopping.signal.aborted) return;
+        try {
+          runner = await start();
+          break;
+        } catch (cause) {
+          options.onProblem(`Job engine cannot start and is tried again: ${String(cause)}`);
+        }
+      }
+    }
+  })();
+
+  return {
+    async stop() {
+      stopping.abort();
+      // A runner that has ended by itself refuses to be stopped.
+      await runner.stop().catch(() => undefined);
+      await supervised;
     },
-  });
+  };
 }
 
 const jobKey = (runId: string) => `run:${runId}`;

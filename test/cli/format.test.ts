@@ -53,9 +53,10 @@ test('a message cannot steer the terminal', () => {
   expect(safe('\u001B[2Jgone\rx\u009B1m\ttab')).toBe(String.raw`\x1b[2Jgone\x0dx\x9b1m` + '\ttab');
 });
 
-test('a table that is wider than the terminal cuts its widest columns only', () => {
-  const rows = [[{ text: 'a'.repeat(30) }, { text: 'short' }]];
-  expect(table(['NAME', 'STATE'], rows, 25, plain)).toBe(
-    `NAME                STATE\n${'a'.repeat(17)}…  short`,
-  );
+test('a table that is wider than the terminal cuts its widest columns, but not the names in the first', () => {
+  const rows = [[{ text: 'a'.repeat(30) }, { text: 'b'.repeat(20) }, { text: 'short' }]];
+  expect(table(['NAME', 'WHY', 'STATE'], rows, 52, plain).split('\n')).toEqual([
+    `NAME${' '.repeat(28)}WHY${' '.repeat(12)}STATE`,
+    `${'a'.repeat(30)}  ${'b'.repeat(12)}…  short`,
+  ]);
 });

@@ -210,3 +210,17 @@ test('the clock set back makes nothing run twice', async () => {
   const { runs } = await untilFinished(app, 'demo.Task', 2);
   expect(runs).toHaveLength(2);
 });
+
+test('workers that the job engine ended by itself are started again', async () => {
+  await using app = await startTestApp({ tasks: [manual(async () => undefined)] });
+  await runNow(app, 'demo.Task');
+  await untilFinished(app, 'demo.Task', 1);
+  // What a migration of the job engine's tables by another program tells its workers: stop for good.
+  await app.app.orm.em
+    .fork()
+    .execute(`select pg_notify('worker:migrate', '{"migrationNumber": 999, "breaking": true}')`);
+  await expect.poll(() => app.problems.join(), { timeout: 10_000 }).toContain('breaking');
+  await runNow(app, 'demo.Task');
+  const { runs } = await untilFinished(app, 'demo.Task', 2);
+  expect(runs[0]?.state).toBe('SUCCEEDED');
+});

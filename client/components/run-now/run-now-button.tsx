@@ -2,10 +2,9 @@ import { Button, Tooltip } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { useFacility } from '../facility.ts';
+import { loadRunNowDialog } from './load-run-now-dialog.ts';
 
-const RunNowDialog = lazy(() =>
-  import('./run-now-dialog.tsx').then((module) => ({ default: module.RunNowDialog })),
-);
+const RunNowDialog = lazy(async () => ({ default: (await loadRunNowDialog()).RunNowDialog }));
 
 interface Props {
   task: { name: string; label: string; retiredAt: string | null };

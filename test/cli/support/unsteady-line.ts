@@ -18,7 +18,6 @@ export async function unsteadyLine(target: string): Promise<UnsteadyLine> {
   let isCut = false;
   let limit = Infinity;
   const server = createServer((near) => {
-    if (isCut) return void near.destroy();
     const far = connect(Number(port), hostname);
     let carried = 0;
     for (const socket of [near, far]) {
@@ -30,6 +29,7 @@ export async function unsteadyLine(target: string): Promise<UnsteadyLine> {
         open.delete(socket);
       });
     }
+    if (isCut) near.destroy();
     near.pipe(far);
     far.on('data', (bytes) => {
       carried += bytes.length;
@@ -49,8 +49,12 @@ export async function unsteadyLine(target: string): Promise<UnsteadyLine> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut,
-    mend: () => void (isCut = false),
-    cutOnceAfter: (bytes) => void (limit = bytes),
+    mend() {
+      isCut = false;
+    },
+    cutOnceAfter(bytes) {
+      limit = bytes;
+    },
     async [Symbol.asyncDispose]() {
       cut();
       server.close();
