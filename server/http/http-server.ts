@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { expressMiddleware } from '@as-integrations/express5';
+import compression from 'compression';
 import express, { type Express } from 'express';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
@@ -73,6 +74,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   await apollo.start();
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.use(compression());
   app.use(
     path,
     express.json({ limit: '1mb' }),
