@@ -49,6 +49,16 @@ export function createContext(services: Services, authorization: string | undefi
   };
 }
 
+/** Whether {@link createContext} would accept the authorization. */
+export function isAuthentic(services: Services, authorization: string | undefined): boolean {
+  try {
+    authenticate(services.adminToken, authorization);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function authenticate(adminToken: string | null, authorization: string | undefined): Principal {
   if (!authorization) return localAdministrator;
   const token = /^Bearer (.+)$/.exec(authorization)?.[1];

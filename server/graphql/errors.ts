@@ -6,7 +6,9 @@ export type ErrorCode = 'BAD_INPUT' | 'NOT_FOUND' | 'UNAUTHENTICATED' | 'FORBIDD
 /** An answer to the caller's own mistake: the message names the value and the remedy. */
 export class InputProblem extends GraphQLError {
   constructor(code: ErrorCode, message: string, field?: string) {
-    super(message, { extensions: field ? { code, field } : { code } });
+    // Over HTTP scripts look at the status first; everything else is answered with 200, as GraphQL does.
+    const http = code === 'UNAUTHENTICATED' ? { http: { status: 401 } } : {};
+    super(message, { extensions: { code, ...(field && { field }), ...http } });
   }
 }
 
@@ -39,7 +41,10 @@ export function toFormattedError(
     const { code, field } = cause;
     return { message: cause.message, ...where, extensions: { code, ...(field && { field }) } };
   }
-  if (cause instanceof InputProblem) return { message, ...where, extensions: cause.extensions };
+  if (cause instanceof InputProblem) {
+    const { http: _http, ...extensions } = cause.extensions;
+    return { message, ...where, extensions };
+  }
 
   const code = formatted.extensions?.['code'];
   const isOurs = cause instanceof GraphQLError || !(error instanceof GraphQLError);

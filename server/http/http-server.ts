@@ -8,7 +8,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { createContext, type Context, type Services } from '../graphql/context.ts';
+import { createContext, isAuthentic, type Context, type Services } from '../graphql/context.ts';
 import { toFormattedError } from '../graphql/errors.ts';
 
 export interface HttpOptions {
@@ -52,9 +52,8 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     {
       schema,
       context: ({ connectionParams }) => createContext(services, authorizationOf(connectionParams)),
-      onConnect: ({ connectionParams }) => {
-        createContext(services, authorizationOf(connectionParams));
-      },
+      // False closes with 4403 Forbidden, which clients take as final.
+      onConnect: ({ connectionParams }) => isAuthentic(services, authorizationOf(connectionParams)),
       onError: (_context, _id, _payload, errors) => errors.map(format),
       onNext: (_context, _id, _payload, _args, result) =>
         result.errors ? { ...result, errors: result.errors.map(format) as never } : result,

@@ -203,7 +203,7 @@ describe('the console', () => {
       await page.goto(`${app.url}${path}`);
       await page.getByRole('heading').first().waitFor();
       const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-      expect(content, path).toBeLessThanOrEqual(screen!);
+      expect(content, path).toBeLessThanOrEqual(screen);
     }
     expect(errors.filter((error) => !/WebSocket/.test(error))).toEqual([]);
   });

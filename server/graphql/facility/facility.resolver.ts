@@ -36,7 +36,10 @@ export class Facility {
 export class FacilityResolver {
   @Query(() => Facility, { description: 'The facility.' })
   facility(@Ctx() context: Context): Facility {
-    return { ...context.services.facility, now: context.now() };
+    return {
+      ...context.services.facility,
+      now: context.now().round({ smallestUnit: 'millisecond', roundingMode: 'floor' }),
+    };
   }
 
   @Query(() => Viewer, { nullable: true, description: 'Who is asking; null when nobody is signed in.' })
