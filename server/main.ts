@@ -4,14 +4,14 @@ import { ConfigError, parseConfig } from './config.ts';
 import { EmbeddedPostgresError } from './db/embedded-postgres.ts';
 import { DatabaseError } from './db/orm.ts';
 import { systemClock } from './engine/clock.ts';
+import { TaskDefinitionError } from './engine/task.ts';
 import { ListenError } from './http/http-server.ts';
-import { tasks } from './tasks/index.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const complain = (line: string) => process.stderr.write(`${line}\n`);
 
 /** What the person who started us can mend: one line says it all. Anything else is our fault and needs its stack. */
-const mendable = [ConfigError, EmbeddedPostgresError, DatabaseError, ListenError];
+const mendable = [ConfigError, EmbeddedPostgresError, DatabaseError, ListenError, TaskDefinitionError];
 
 let app: App | null = null;
 let stopping = false;
@@ -32,6 +32,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 try {
   const config = parseConfig(process.env);
+  // Imported here, since a mistake in a task's definition shows when its file is loaded.
+  const { tasks } = await import('./tasks/index.ts');
   app = await startApp({ config, tasks, clock: systemClock, onProblem: complain });
   if (stopping) {
     await app.stop();

@@ -1,22 +1,19 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { PageSkeleton } from '../components/page-skeleton.tsx';
 import { loadRunNowDialog } from '../components/run-now/load-run-now-dialog.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { FacilityGate } from './facility-gate.tsx';
+import { fetchedPage } from './fetched-page.tsx';
 import { Layout } from './layout.tsx';
 import { NotFoundPage } from './not-found.page.tsx';
 
 const pages = {
-  taskList: () => import('../features/task-list/task-list.page.tsx'),
-  taskDetail: () => import('../features/task-detail/task-detail.page.tsx'),
-  run: () => import('../features/run/run.page.tsx'),
-  cycles: () => import('../features/cycles/cycles.page.tsx'),
+  taskList: fetchedPage(() => import('../features/task-list/task-list.page.tsx')),
+  taskDetail: fetchedPage(() => import('../features/task-detail/task-detail.page.tsx')),
+  run: fetchedPage(() => import('../features/run/run.page.tsx')),
+  cycles: fetchedPage(() => import('../features/cycles/cycles.page.tsx')),
 };
-const TaskListPage = lazy(pages.taskList);
-const TaskDetailPage = lazy(pages.taskDetail);
-const RunPage = lazy(pages.run);
-const CyclesPage = lazy(pages.cycles);
 
 const FETCH_REST_AFTER = 3_000;
 
@@ -24,7 +21,8 @@ const FETCH_REST_AFTER = 3_000;
 function useAllPages(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
-      for (const load of [...Object.values(pages), loadRunNowDialog]) load().catch(() => undefined);
+      const loads = [...Object.values(pages).map((page) => page.fetch), loadRunNowDialog];
+      for (const load of loads) load().catch(() => undefined);
     }, FETCH_REST_AFTER);
     return () => clearTimeout(timer);
   }, []);
@@ -52,14 +50,14 @@ export function Router() {
                 <Redirect to="/tasks" replace />
               </Route>
               <Route path="/tasks">
-                <TaskListPage />
+                <pages.taskList.Page />
               </Route>
               <Route path="/tasks/:name">
-                {({ name }) => <TaskDetailPage key={name} name={decode(name)} />}
+                {({ name }) => <pages.taskDetail.Page key={name} name={decode(name)} />}
               </Route>
-              <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={decode(id)} />}</Route>
+              <Route path="/runs/:id">{({ id }) => <pages.run.Page key={id} id={decode(id)} />}</Route>
               <Route path="/cycles">
-                <CyclesPage />
+                <pages.cycles.Page />
               </Route>
               <Route>
                 <NotFoundPage />

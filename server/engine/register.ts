@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { arm, lockTask, type EngineTime } from './arm.ts';
-import type { TaskDefinition } from './task.ts';
+import { TaskDefinitionError, type TaskDefinition } from './task.ts';
 import { TaskRecord } from './task.entity.ts';
 
 /**
@@ -13,7 +13,8 @@ export async function registerTasks(
   time: EngineTime,
 ): Promise<void> {
   const duplicate = tasks.find((task, index) => tasks.findIndex(({ name }) => name === task.name) !== index);
-  if (duplicate) throw new Error(`Two tasks are named ${duplicate.name}: each name may be defined once.`);
+  if (duplicate)
+    throw new TaskDefinitionError(duplicate.name, 'name', 'two tasks have it: use each name once');
 
   await orm.em.fork().transactional(async (tx) => {
     // One node after the other: upserts in different orders would wait for each other for ever.

@@ -65,9 +65,18 @@ export interface TaskDefinition extends Required<Omit<TaskOptions, 'ready' | 'ti
   ready: TaskOptions['ready'];
 }
 
-/** Checks a definition. Throws an Error that names the task, the field and the remedy: a mistake of its author. */
+/** A mistake of a task's author; one line that names the task, the field, the value and the remedy. */
+export class TaskDefinitionError extends Error {
+  override name = 'TaskDefinitionError';
+
+  constructor(task: string, field: string, problem: string) {
+    super(`Task ${task}: ${field}: ${problem}`);
+  }
+}
+
+/** Checks a definition. Throws {@link TaskDefinitionError} for the first mistake. */
 export function defineTask(options: TaskOptions): TaskDefinition {
-  const wrong = (field: string, problem: string) => new Error(`Task ${options.name}: ${field}: ${problem}`);
+  const wrong = (field: string, problem: string) => new TaskDefinitionError(options.name, field, problem);
 
   if (!/^[a-z][a-z0-9]*\.[A-Z][A-Za-z0-9]*$/.test(options.name)) {
     throw wrong('name', 'use "app.Name", such as "proposals.CycleLifecycle"');
@@ -76,8 +85,9 @@ export function defineTask(options: TaskOptions): TaskDefinition {
   for (const { field, message } of problems) throw wrong(`schedule.${field}`, message);
 
   const keepRuns = options.keepRuns ?? 10;
-  if (!Number.isInteger(keepRuns) || keepRuns < 0)
-    throw wrong('keepRuns', 'use 0 (keep all) or a whole number');
+  if (!Number.isInteger(keepRuns) || keepRuns < 0) {
+    throw wrong('keepRuns', `${keepRuns} is no count: use a whole number, or 0 to keep all`);
+  }
 
   return {
     ...options,
