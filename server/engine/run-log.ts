@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Notifications } from '../db/notify.ts';
 import { LogLine, type LogLevel } from './log-line.entity.ts';
@@ -9,10 +10,18 @@ import type { LogFields, TaskLog } from './task.ts';
 const gatherFor = 20;
 /** Lines in memory at most; whoever awaits a further one waits until the database has taken some. */
 const bufferLimit = 5_000;
+/** Waits between tries double up to this, in ms; then the run has lost its log, about 25 s after the first. */
+const giveUpAfter = 12_800;
 /** A message longer than this many UTF-16 units is cut, with a mark. */
 const messageLimit = 65_536;
 /** A long log does not wake everyone who watches the task list more often than this, in ms. */
 const listUpdateEvery = 1_000;
+
+interface Progress {
+  done: number;
+  total: number;
+  label: string | null;
+}
 
 interface PendingLine {
   seq: number;
@@ -29,7 +38,7 @@ interface PendingLine {
 export class RunLogWriter implements TaskLog {
   #seq = 0;
   #buffer: PendingLine[] = [];
-  #progress: { done: number; total: number; label: string | null } | null = null;
+  #progress: Progress | null = null;
   #writing: Promise<void> | null = null;
   #listUpdatedAt = -Infinity;
   #failure: unknown = null;
@@ -58,6 +67,7 @@ export class RunLogWriter implements TaskLog {
   }
 
   async #append(level: LogLevel, message: string, fields?: LogFields): Promise<void> {
+    if (this.#failure) return;
     this.#buffer.push({
       seq: ++this.#seq,
       at: this.now().toString(),
@@ -78,24 +88,34 @@ export class RunLogWriter implements TaskLog {
   }
 
   async #drain(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, gatherFor));
+    await delay(gatherFor);
     const lines = this.#buffer;
     const progress = this.#progress;
     this.#buffer = [];
     this.#progress = null;
-    try {
-      if (lines.length > 0) await this.#insert(lines);
-      if (progress) {
-        await this.pool.query(
-          `update run set progress_done = $3, progress_total = $4, progress_label = $5
-            where id = $1 and node_id = $2 and state = 'RUNNING'`,
-          [this.run.id, this.run.nodeId, progress.done, progress.total, progress.label],
-        );
+    // The database may be restarting: the same lines again, or a later line would leave a gap before it.
+    for (let wait = 100; ; wait *= 2) {
+      try {
+        if (lines.length > 0) await this.#insert(lines);
+        if (progress) await this.#setProgress(progress);
+        return await this.#announce();
+      } catch (cause) {
+        if (wait > giveUpAfter) {
+          this.#failure = cause;
+          this.#buffer = [];
+          return;
+        }
+        await delay(wait);
       }
-      await this.#announce();
-    } catch (cause) {
-      this.#failure = cause;
     }
+  }
+
+  async #setProgress({ done, total, label }: Progress): Promise<void> {
+    await this.pool.query(
+      `update run set progress_done = $3, progress_total = $4, progress_label = $5
+        where id = $1 and node_id = $2 and state = 'RUNNING'`,
+      [this.run.id, this.run.nodeId, done, total, label],
+    );
   }
 
   async #insert(lines: PendingLine[]): Promise<void> {
@@ -103,7 +123,9 @@ export class RunLogWriter implements TaskLog {
       `insert into log_line (run_id, seq, at, level, message, fields)
        select $1, seq, at, level, message, fields::json
          from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[])
-              as line (seq, at, level, message, fields)`,
+              as line (seq, at, level, message, fields)
+       -- Written once already when only the answer got lost.
+       on conflict do nothing`,
       [
         this.run.id,
         lines.map((line) => line.seq),

@@ -224,3 +224,35 @@ test('workers that the job engine ended by itself are started again', async () =
   const { runs } = await untilFinished(app, 'demo.Task', 2);
   expect(runs[0]?.state).toBe('SUCCEEDED');
 });
+
+test('lines written while the database refuses them arrive later, without a gap', async () => {
+  const doors = [gate(), gate()];
+  const talk = manual(async ({ log }) => {
+    await log.info('one');
+    doors[0]!.reach();
+    await doors[0]!.opened;
+    await log.info('two');
+    await log.info('three');
+    doors[1]!.reach();
+    await doors[1]!.opened;
+    await log.info('four');
+  });
+  await using app = await startTestApp({ clock: new TestClock(friday), tasks: [talk] });
+  await runNow(app, 'demo.Task');
+  await doors[0]!.reached;
+  await untilTask(app, 'demo.Task', ({ runs }) => runs[0]?.log.lines.length === 1);
+  const sql = app.app.orm.em.fork();
+  await sql.execute('alter table log_line rename to log_line_away');
+  doors[0]!.open();
+  await doors[1]!.reached;
+  await sql.execute('alter table log_line_away rename to log_line');
+  doors[1]!.open();
+  const { runs } = await untilFinished(app, 'demo.Task', 1);
+  expect(runs[0]).toMatchObject({ state: 'SUCCEEDED' });
+  expect(runs[0]!.log.lines.map(({ seq, message }) => `${seq} ${message}`)).toEqual([
+    '1 one',
+    '2 two',
+    '3 three',
+    '4 four',
+  ]);
+});
