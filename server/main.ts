@@ -13,6 +13,13 @@ const complain = (line: string) => process.stderr.write(`${line}\n`);
 /** What the person who started us can mend: one line says it all. Anything else is our fault and needs its stack. */
 const mendable = [ConfigError, EmbeddedPostgresError, DatabaseError, ListenError, TaskDefinitionError];
 
+// A task may leave a rejected promise behind; that is no reason to take all other runs down with it.
+process.on('unhandledRejection', (cause) => {
+  complain(
+    `A rejected promise was left behind: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`,
+  );
+});
+
 let app: App | null = null;
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

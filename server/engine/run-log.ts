@@ -160,19 +160,22 @@ export interface RunLogBatch {
  * Follows a run: first its lines after `after`, then new ones as they are written, until the run has
  * finished and its last line was sent. It listens before it reads, so no line is missed or doubled,
  * whichever node executes the run and whenever the watcher joins.
- * Ends without a batch when the run does not exist (any more).
+ * Ends without a batch when the run does not exist (any more), and at once when `left` is aborted.
  */
 export async function* followRun(
   source: { em: EntityManager; notifications: Notifications },
   runId: string,
   after: number,
-): AsyncGenerator<RunLogBatch> {
+  left: AbortSignal,
+): AsyncGenerator<RunLogBatch, void> {
   let changed = Promise.withResolvers<void>();
   const wake = () => changed.resolve();
   const stopListening = source.notifications.on('run_changed', (id) => id === runId && wake());
   const stopGap = source.notifications.onGap(wake);
+  left.addEventListener('abort', wake);
   try {
     for (let last = after; ;) {
+      if (left.aborted) return;
       changed = Promise.withResolvers<void>();
       const em = source.em.fork();
       // The run is read before its lines: they were all written before it was marked as finished.
@@ -186,7 +189,7 @@ export async function* followRun(
       last = lines.at(-1)?.seq ?? last;
       yield { lines, run };
       if (lines.length === pageSize) continue;
-      if (run.finishedAt) return;
+      if (run.finishedAt || left.aborted) return;
       await changed.promise;
     }
   } finally {

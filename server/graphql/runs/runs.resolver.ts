@@ -9,6 +9,7 @@ import { badInput, notFound } from '../errors.ts';
 import { checkFirst, toConnection, type Connection } from '../paging.ts';
 import { Duration } from '../scalars.ts';
 import { TaskType } from '../tasks/task.type.ts';
+import { untilLeft } from '../until-left.ts';
 import {
   LogLevelEnum,
   LogLineType,
@@ -119,7 +120,7 @@ export class RunsResolver {
     description:
       'Follows a run: its lines after `after`, then new ones as they are written. Completes when the run has finished and its last line was sent.',
     subscribe: ({ args, context }) =>
-      follow(context as Context, String(args['runId']), Number(args['after'])),
+      untilLeft((left) => follow(context as Context, String(args['runId']), Number(args['after']), left)),
   })
   runLog(
     @Root() { lines, run }: RunLogBatch,
@@ -158,12 +159,17 @@ export function pageOfRuns(
   );
 }
 
-async function* follow({ services, em }: Context, runId: string, after: number): AsyncGenerator<RunLogBatch> {
+async function* follow(
+  { services, em }: Context,
+  runId: string,
+  after: number,
+  left: AbortSignal,
+): AsyncGenerator<RunLogBatch, void> {
   if (after < 0) throw badInput('after', `after: ${after} is out of range: use 0 or the last seq received.`);
   const source = { em: em(), notifications: services.notifications };
   let found = false;
   if (isRunId(runId)) {
-    for await (const batch of followRun(source, runId, after)) {
+    for await (const batch of followRun(source, runId, after, left)) {
       found = true;
       yield batch;
     }

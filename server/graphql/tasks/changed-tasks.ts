@@ -5,11 +5,13 @@ import { notFound } from '../errors.ts';
 /**
  * Yields each task that changes, as it is when it is sent. Changes that come faster than the receiver
  * reads melt into one. After a gap in the notifications every task is sent, since any may have changed.
+ * Ends at once when `left` is aborted.
  */
 export async function* changedTasks(
   { services, em }: Context,
   only: string | null,
-): AsyncGenerator<TaskRecord> {
+  left: AbortSignal,
+): AsyncGenerator<TaskRecord, void> {
   const changed = new Set<string>();
   let wake = Promise.withResolvers<void>();
   const add = (name: string) => {
@@ -18,14 +20,17 @@ export async function* changedTasks(
     wake.resolve();
   };
   const stopListening = services.notifications.on('task_changed', add);
-  const stopGap = services.notifications.onGap(() => void allNames().then((names) => names.forEach(add)));
-  const allNames = async () =>
-    (await em().find(TaskRecord, {}, { fields: ['name'] })).map(({ name }) => name);
+  const addAll = async () => {
+    for (const { name } of await em().find(TaskRecord, {}, { fields: ['name'] })) add(name);
+  };
+  // If this read fails too, the connection has gone again, and its return will be the next gap.
+  const stopGap = services.notifications.onGap(() => void addAll().catch(() => undefined));
   try {
     if (only !== null && !(await em().count(TaskRecord, { name: only }))) {
       throw notFound(`There is no task ${JSON.stringify(only)}: see the query tasks for the names.`);
     }
-    for (;;) {
+    left.addEventListener('abort', () => wake.resolve());
+    while (!left.aborted) {
       await wake.promise;
       wake = Promise.withResolvers<void>();
       const names = [...changed];

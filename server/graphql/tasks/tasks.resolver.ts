@@ -26,6 +26,7 @@ import { checkFirst, type Connection } from '../paging.ts';
 import { RunConnection, RunStateEnum, RunType } from '../runs/run.type.ts';
 import { pageOfRuns } from '../runs/runs.resolver.ts';
 import { DateTime } from '../scalars.ts';
+import { untilLeft } from '../until-left.ts';
 import { explainDue } from './due.ts';
 import { changedTasks } from './changed-tasks.ts';
 import { RunTaskNowPayload, TaskSchedule, TaskStats, TaskType } from './task.type.ts';
@@ -104,7 +105,7 @@ export class TasksResolver {
   @Subscription(() => TaskType, {
     description: 'Sends a task after any change of its state, schedule or runs.',
     subscribe: ({ args, context }) =>
-      changedTasks(context as Context, (args as { name?: string }).name ?? null),
+      untilLeft((left) => changedTasks(context as Context, (args as { name?: string }).name ?? null, left)),
   })
   taskChanged(
     @Root() record: TaskRecord,
