@@ -18,13 +18,20 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'uso-test-'));
   const postgres = await startEmbeddedPostgres(folder);
-  await checkDatabase(postgres.url, postgres.url, true);
-  const orm = await initOrm(ormOptions(postgres.url));
-  await migrate(orm, postgres.url);
-  await orm.close();
-  project.provide('templateUrl', postgres.url);
-  return async () => {
+  const stop = async () => {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });
   };
+  try {
+    await checkDatabase(postgres.url, postgres.url, true);
+    const orm = await initOrm(ormOptions(postgres.url));
+    await migrate(orm, postgres.url);
+    await orm.close();
+  } catch (cause) {
+    // The server is a process of its own and would outlive the tests.
+    await stop();
+    throw cause;
+  }
+  project.provide('templateUrl', postgres.url);
+  return stop;
 }
