@@ -1,6 +1,6 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-/** Client documents + schema.graphql -> client/gql (committed; `npm run check:generated` fails on drift). */
+/** Client documents + schema.graphql -> client/gql (committed; a test fails on drift). */
 const config: CodegenConfig = {
   schema: 'schema.graphql',
   documents: ['client/**/*.graphql'],

@@ -55,7 +55,10 @@ export interface LastRun {
   startedAt: Temporal.Instant;
   /** null: not finished, or unknown; then it does not hold back a retry. */
   finishedAt: Temporal.Instant | null;
-  /** The occurrence this run stood for; null: none (run by hand or at boot). */
+  /**
+   * The occurrence this run stood for. A run by hand or at boot has its own start here, so that its retry keeps
+   * to its date, or null.
+   */
   slot: Temporal.Instant | null;
   state: RunState;
   trigger: Trigger;

@@ -15,6 +15,12 @@ export class InputProblem extends GraphQLError {
 export const badInput = (field: string, message: string) => new InputProblem('BAD_INPUT', message, field);
 export const notFound = (message: string) => new InputProblem('NOT_FOUND', message);
 
+/** PostgreSQL keeps no NUL character, so no name or line has one; asked for it, the protocol itself breaks. */
+export const canExist = (text: string) => !text.includes('\0');
+
+export const unknownTask = (name: string) =>
+  notFound(`There is no task ${JSON.stringify(name)}: see the query tasks for the names.`);
+
 /** Codes with which GraphQL itself refuses a request; all of them are the caller's input. */
 const refusals = new Set([
   'BAD_USER_INPUT',

@@ -1,5 +1,5 @@
 import { ClassType, Field, Int, ObjectType } from 'type-graphql';
-import type { Cursor } from '@mikro-orm/core';
+import { Cursor } from '@mikro-orm/core';
 import { badInput } from './errors.ts';
 
 @ObjectType({ description: 'Where a page of a list begins and ends.' })
@@ -67,14 +67,37 @@ export function checkFirst(first: number, max: number, field = 'first'): number 
   throw badInput(field, `${field}: ${first} is out of range: use 1 to ${max}.`);
 }
 
+/** A cursor holds one text for each column of the order. */
+export function checkCursor(after: string | null | undefined, columns: number): void {
+  if (!after) return;
+  try {
+    const values: unknown = Cursor.decode(after);
+    if (
+      Array.isArray(values) &&
+      values.length === columns &&
+      values.every((value) => typeof value === 'string')
+    )
+      return;
+  } catch {
+    // Said below.
+  }
+  throw badCursor();
+}
+
+const badCursor = () =>
+  badInput('after', 'after: this cursor is not from this list: use an endCursor or leave it out.');
+
 /** Turns a page of records into a connection; a cursor that is not ours is BAD_INPUT. */
 export async function toConnection<R extends object, T>(
   page: () => Promise<Cursor<R, never, never, never>>,
   toNode: (record: R) => T,
 ): Promise<Connection<T>> {
   const cursor = await page().catch((cause: unknown) => {
-    if (cause instanceof Error && /cursor|JSON|Base64|invalid/i.test(`${cause.name} ${cause.message}`)) {
-      throw badInput('after', 'after: this cursor is not from this list: use an endCursor or leave it out.');
+    if (
+      cause instanceof Error &&
+      /cursor|JSON|Base64|invalid|out of range/i.test(`${cause.name} ${cause.message}`)
+    ) {
+      throw badCursor();
     }
     throw cause;
   });

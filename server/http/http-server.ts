@@ -2,12 +2,14 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { expressMiddleware } from '@as-integrations/express5';
 import compression from 'compression';
-import express, { type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express } from 'express';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
+import { checkOperation } from '../graphql/check-operation.ts';
 import { createContext, isAuthentic, type Context, type Services } from '../graphql/context.ts';
 import { toFormattedError } from '../graphql/errors.ts';
 
@@ -52,8 +54,13 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     {
       schema,
       context: ({ connectionParams }) => createContext(services, authorizationOf(connectionParams)),
-      // False closes with 4403 Forbidden, which clients take as final.
-      onConnect: ({ connectionParams }) => isAuthentic(services, authorizationOf(connectionParams)),
+      onConnect: ({ connectionParams, extra }) => {
+        if (isAuthentic(services, authorizationOf(connectionParams))) return true;
+        // False alone closes with 4403, and clients try again after that; 4401 they take as final.
+        extra.socket.close(CloseCode.Unauthorized, 'Unauthorized');
+        return false;
+      },
+      onSubscribe: (_context, _id, request) => checkOperation(schema, request),
       onError: (_context, _id, _payload, errors) => errors.map(format),
       onNext: (_context, _id, _payload, _args, result) =>
         result.errors ? { ...result, errors: result.errors.map(format) as never } : result,
@@ -82,6 +89,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     }),
   );
   if (options.consoleFolder) serveConsole(app, options.consoleFolder);
+  app.use(answerUnreadable(onProblem));
 
   await listen(http, options.port, options.host);
   const { port } = http.address() as AddressInfo;
@@ -101,6 +109,22 @@ function serveConsole(app: Express, folder: string): void {
   });
 }
 
+/** Express would answer what it cannot read with a page that shows the stack. */
+function answerUnreadable(onProblem: (message: string) => void): ErrorRequestHandler {
+  return (error: Error & { status?: number }, _request, response, _next) => {
+    const status = error.status ?? 500;
+    if (status >= 500) onProblem(`HTTP: ${error.stack ?? error.message}`);
+    const answer =
+      status < 500
+        ? { message: 'The request cannot be read.', extensions: { code: 'BAD_INPUT' } }
+        : {
+            message: 'The server failed to answer; its log has the reason.',
+            extensions: { code: 'INTERNAL' },
+          };
+    response.status(status).json({ errors: [answer] });
+  };
+}
+
 /** The port is taken, or not ours to take; one line with the remedy. */
 export class ListenError extends Error {
   override name = 'ListenError';
@@ -116,7 +140,9 @@ function listen(http: Server, port: number, host: string): Promise<void> {
   });
 }
 
+/** What is not text is passed on as text, to be refused: nothing but its absence means nobody in particular. */
 function authorizationOf(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const value = params?.['authorization'];
-  return typeof value === 'string' ? value : undefined;
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

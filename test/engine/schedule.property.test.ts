@@ -131,10 +131,12 @@ const casesOf = (
         ),
       })
       .map((c) => {
+        // A run by hand or at boot stands for no occurrence but itself.
+        const onSchedule = c.trigger === 'SCHEDULE' || c.trigger === 'RETRY';
         const lastRun: LastRun = {
           startedAt: c.startedAt,
           finishedAt: c.took === null ? null : c.startedAt.add({ seconds: c.took }),
-          slot: c.lateBy === null ? null : c.startedAt.subtract({ seconds: c.lateBy }),
+          slot: c.lateBy === null ? null : c.startedAt.subtract({ seconds: onSchedule ? c.lateBy : 0 }),
           state: c.state,
           trigger: c.trigger,
         };
@@ -266,7 +268,7 @@ describe('any schedule', () => {
         expect(next?.due).toBe(compare(expected.at, c.now) <= 0);
         expect(String(next?.slot)).toBe(String(next?.due ? expected.newest : expected.at));
       },
-      600,
+      300,
     );
   });
 
@@ -469,7 +471,9 @@ describe('an interval', () => {
 
 describe('a monthly task', () => {
   test('keeps its day of month, or the last day of shorter months', () => {
-    const anchored = zones.chain((zone) =>
+    // A run that fell on Samoa's missing 30 December 2011 went to the 31st and stays there.
+    const whole = zones.filter((zone) => zone !== 'Pacific/Apia');
+    const anchored = whole.chain((zone) =>
       fc.record({
         zone: fc.constant(zone),
         spec: fc.oneof(

@@ -72,8 +72,7 @@ describe('the table of domain notes §10', () => {
           aRun(row.last.start, { state: row.last.state, trigger: row.last.trigger, finishedAt: null }),
           row.anchorDay ?? null,
         )
-      : neverRun(row.now);
-    // Row 48: a task registered at `now`. The others have a last run, so registration does not matter.
+      : neverRun(row.now); // the notes give no time of registration
     const next = nextOccurrence(schedule, history, instant(row.now));
     expect(next?.at ?? null).toEqual(row.next === null ? null : instant(row.next));
     expect(next?.due ?? false).toBe(row.due);
@@ -151,6 +150,46 @@ describe('missed occurrences', () => {
     );
   });
 
+  test('return to the day of the last run when no anchor day is known', () => {
+    const history = after(aRun('2027-01-31T06:00-06:00'));
+    const next = shown(scheduleOf({ every: 'P1M' }), history, '2027-04-01T00:00-06:00');
+    expect(next?.slot).toBe('2027-03-31T06:00:00-06:00');
+  });
+
+  test('include the one at this very moment', () => {
+    const history = after(aRun('2027-01-15T06:00-06:00'));
+    for (const spec of [
+      { every: 'P1M' },
+      { every: 'P1M', at: '06:00' },
+      { at: '06:00' },
+      { every: 'PT1H' },
+    ]) {
+      const next = shown(scheduleOf(spec), history, '2027-03-15T06:00-06:00');
+      expect(next?.slot).toBe('2027-03-15T06:00:00-06:00');
+    }
+  });
+
+  test('of a pinned task go back to its time on the day after a gap', () => {
+    const history = after(aRun('2027-03-27T02:30+01:00'));
+    const daily = scheduleOf({ every: 'P1D', at: '02:30' }, STOCKHOLM);
+    expect(shown(daily, history, '2027-04-10T12:00+02:00')).toMatchObject({
+      at: '2027-03-28T03:30:00+02:00',
+      slot: '2027-04-10T02:30:00+02:00',
+    });
+  });
+
+  test('of an interval at the hour when clocks go back stay at that hour', () => {
+    const history = after(aRun('2027-10-28T03:00+02:00'));
+    const next = shown(scheduleOf({ every: 'P1D' }, STOCKHOLM), history, '2027-11-05T12:00+01:00');
+    expect(next?.slot).toBe('2027-11-05T03:00:00+01:00');
+  });
+
+  test('of a fixed-time task are found on the morning after a skipped date', () => {
+    const history = after(aRun('2011-12-20T02:00-10:00'));
+    const next = shown(scheduleOf({ at: '02:00' }, 'Pacific/Apia'), history, '2011-12-31T01:00+14:00');
+    expect(next?.slot).toBe('2011-12-29T02:00:00-10:00');
+  });
+
   test('since registration count as well', () => {
     expect(
       shown(scheduleOf({ every: 'PT1H' }), neverRun('2027-01-15T10:30-06:00'), '2027-01-15T15:00-06:00'),
@@ -186,7 +225,7 @@ describe('missed occurrences', () => {
         expect(nextOccurrences(schedule, after(aRun(last.toString())), last, 5)).toEqual([]);
       }
     }
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 });
 
@@ -243,6 +282,13 @@ describe('a fixed-time task', () => {
       at: '2027-01-16T02:00:00-06:00',
       due: false,
     });
+  });
+
+  test('does not come twice on a date that clocks enter twice', () => {
+    // 2006-10-29 00:01 in St. John's went back to 23:01: the second 23:30 comes after 00:00:30 of the 29th.
+    const run = aRun('2006-10-28T23:30-03:30', { slot: null, trigger: 'MANUAL' });
+    const next = shown(scheduleOf({ at: '00:00:30' }, ST_JOHNS), after(run), '2006-10-28T23:31-03:30');
+    expect(next?.at).toBe('2006-10-30T00:00:30-03:30');
   });
 
   test('runs once over a date that its zone skipped', () => {
@@ -309,6 +355,16 @@ describe('a retry', () => {
         trigger: 'SCHEDULE',
       });
     }
+  });
+
+  test('at the very time of the next occurrence is that occurrence', () => {
+    const history = failed({ startedAt: slot });
+    const daily = scheduleOf({ at: '02:00', retryAfter: 'P1D' });
+    expect(shown(daily, history, '2027-01-15T02:30-06:00')).toMatchObject({
+      at: '2027-01-16T02:00:00-06:00',
+      slot: '2027-01-16T02:00:00-06:00',
+      trigger: 'SCHEDULE',
+    });
   });
 
   test('does not happen without retryAfter, nor on a task run only by hand', () => {

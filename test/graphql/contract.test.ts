@@ -49,7 +49,7 @@ describe('the contract', () => {
     },
   );
 
-  test('describes every type, field, argument and enum value', async () => {
+  test('describes every type, field and argument', async () => {
     await using app = await startTestApp({ env: { ROLE: 'server' } });
     const { __schema } = await app.query<IntrospectionQuery>(getIntrospectionQuery());
     const bare: string[] = [];
@@ -112,6 +112,32 @@ describe('errors', () => {
     await expect(
       app.subscribe('subscription { runLog(runId: "12") { lines { seq } } }').next(),
     ).rejects.toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+  });
+
+  test.each([
+    'mutation ($text: ID!) { runTaskNow(name: $text) { alreadyActive } }',
+    'query ($text: ID!) { runs(task: $text) { totalCount } }',
+  ])('a name with a NUL character is NOT_FOUND: %s', async (query) => {
+    await using app = await startTestApp({ env: { ROLE: 'server' } });
+    const { errors } = await app.request(query, { text: 'demo.\0' });
+    expect(errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+    expect(app.problems).toEqual([]);
+  });
+
+  test('an occurrence that is only armed is no run yet', async () => {
+    const { defineTask } = await import('../../server/engine/task.ts');
+    const nightly = defineTask({
+      name: 'demo.Nightly',
+      label: 'Nightly',
+      description: 'Waits.',
+      schedule: { every: 'P1D', at: 'T02:00' },
+      run: async () => undefined,
+    });
+    await using app = await startTestApp({ tasks: [nightly] });
+    const [armed] = await app.app.orm.em.fork().execute<{ id: string }[]>('select id from run');
+    expect(await app.query('query ($id: ID!) { run(id: $id) { id } }', { id: armed?.id })).toEqual({
+      run: null,
+    });
   });
 
   test('a wrong token is UNAUTHENTICATED; the right one acts under its name', async () => {

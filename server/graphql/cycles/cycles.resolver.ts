@@ -3,7 +3,7 @@ import { type CycleState, nextCycleChange } from '../../domain/cycles/cycle-stat
 import { CycleType } from '../../domain/cycles/cycle-type.entity.ts';
 import { Cycle } from '../../domain/cycles/cycle.entity.ts';
 import type { Context } from '../context.ts';
-import { checkFirst, toConnection, type Connection } from '../paging.ts';
+import { checkCursor, checkFirst, toConnection, type Connection } from '../paging.ts';
 import {
   CycleChange,
   CycleConnection,
@@ -30,6 +30,7 @@ export class CyclesResolver {
     @Arg('after', () => String, { nullable: true, description: 'Cursor to read on behind.' }) after?: string,
   ): Promise<Connection<CycleObject>> {
     checkFirst(first, 200);
+    checkCursor(after, 2);
     return toConnection(
       () =>
         context.em().findByCursor(Cycle, {

@@ -5,8 +5,8 @@ import { RunRecord } from '../../engine/run.entity.ts';
 import type { RunState, Trigger } from '../../engine/schedule.ts';
 import { TaskRecord } from '../../engine/task.entity.ts';
 import type { Context } from '../context.ts';
-import { badInput, notFound } from '../errors.ts';
-import { checkFirst, toConnection, type Connection } from '../paging.ts';
+import { badInput, canExist, notFound, unknownTask } from '../errors.ts';
+import { checkCursor, checkFirst, toConnection, type Connection } from '../paging.ts';
 import { Duration } from '../scalars.ts';
 import { TaskType } from '../tasks/task.type.ts';
 import { untilLeft } from '../until-left.ts';
@@ -33,7 +33,7 @@ export class RunsResolver {
     @Ctx() context: Context,
     @Arg('id', () => ID, { description: 'The run.' }) id: string,
   ): Promise<RunType | null> {
-    const record = isRunId(id) ? await context.em().findOne(RunRecord, { id }) : null;
+    const record = isRunId(id) ? await context.em().findOne(RunRecord, { id, ...begun(context) }) : null;
     return record && new RunType(record);
   }
 
@@ -51,9 +51,8 @@ export class RunsResolver {
     @Arg('first', () => Int, { defaultValue: 20, description: 'Runs on this page, 1 to 200.' }) first = 20,
     @Arg('after', () => String, { nullable: true, description: 'Cursor to read on behind.' }) after?: string,
   ): Promise<Connection<RunType>> {
-    if (task && !(await context.em().count(TaskRecord, { name: task }))) {
-      throw notFound(`There is no task ${JSON.stringify(task)}: see the query tasks for the names.`);
-    }
+    if (task && !(canExist(task) && (await context.em().count(TaskRecord, { name: task }))))
+      throw unknownTask(task);
     return pageOfRuns(context, { task, state, trigger, first, after });
   }
 
@@ -103,6 +102,7 @@ export class RunsResolver {
     search?: string,
   ): Promise<LogPage> {
     checkFirst(first, 5_000);
+    if (search && !canExist(search)) return { lines: [], hasMore: false };
     const lines = await context.em().find(
       LogLine,
       {
@@ -142,6 +142,7 @@ export function pageOfRuns(
 ): Promise<Connection<RunType>> {
   const { task, state, trigger, after } = query;
   const first = checkFirst(query.first, 200);
+  checkCursor(after, 2);
   return toConnection(
     () =>
       context.em().findByCursor(RunRecord, {
@@ -149,7 +150,7 @@ export function pageOfRuns(
           ...(task && { task }),
           ...(state && { state }),
           ...(trigger && { trigger }),
-          $or: [{ state: { $ne: 'QUEUED' } }, { runAt: { $lte: context.now() } }],
+          ...begun(context),
         },
         first,
         ...(after && { after }),
@@ -177,6 +178,11 @@ async function* follow(
   if (!found)
     throw notFound(`There is no run ${JSON.stringify(runId)}: it never was, or was removed by age.`);
 }
+
+/** Matches runs whose time has come: an armed next occurrence is no run yet. */
+const begun = (context: Context) => ({
+  $or: [{ state: { $ne: 'QUEUED' as const } }, { runAt: { $lte: context.now() } }],
+});
 
 /** Ids are positive 64-bit numbers; anything else cannot name a run. */
 const isRunId = (id: string) => /^[1-9]\d{0,17}$/.test(id);

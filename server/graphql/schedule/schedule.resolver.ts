@@ -22,7 +22,7 @@ export class ScheduleResolver {
   ): SchedulePreview {
     const { count, anchorDay } = input;
     if (count < 0 || count > 100) throw badInput('count', `count: ${count} is out of range: use 0 to 100.`);
-    if (anchorDay && (anchorDay < 1 || anchorDay > 31)) {
+    if (typeof anchorDay === 'number' && (anchorDay < 1 || anchorDay > 31)) {
       throw badInput('anchorDay', `anchorDay: ${anchorDay} is no day of a month: use 1 to 31.`);
     }
     const { schedule, problems } = parseSchedule(input, input.timeZone ?? context.services.facility.timeZone);

@@ -1,6 +1,6 @@
 import { TaskRecord } from '../../engine/task.entity.ts';
 import type { Context } from '../context.ts';
-import { notFound } from '../errors.ts';
+import { canExist, unknownTask } from '../errors.ts';
 
 /**
  * Yields each task that changes, as it is when it is sent. Changes that come faster than the receiver
@@ -26,8 +26,8 @@ export async function* changedTasks(
   // If this read fails too, the connection has gone again, and its return will be the next gap.
   const stopGap = services.notifications.onGap(() => void addAll().catch(() => undefined));
   try {
-    if (only !== null && !(await em().count(TaskRecord, { name: only }))) {
-      throw notFound(`There is no task ${JSON.stringify(only)}: see the query tasks for the names.`);
+    if (only !== null && !(canExist(only) && (await em().count(TaskRecord, { name: only })))) {
+      throw unknownTask(only);
     }
     left.addEventListener('abort', () => wake.resolve());
     while (!left.aborted) {

@@ -21,7 +21,7 @@ import {
 } from '../../engine/schedule.ts';
 import { TaskRecord } from '../../engine/task.entity.ts';
 import type { Context } from '../context.ts';
-import { InputProblem, notFound } from '../errors.ts';
+import { canExist, InputProblem, unknownTask } from '../errors.ts';
 import { checkFirst, type Connection } from '../paging.ts';
 import { RunConnection, RunStateEnum, RunType } from '../runs/run.type.ts';
 import { pageOfRuns } from '../runs/runs.resolver.ts';
@@ -75,7 +75,7 @@ export class TasksResolver {
     @Ctx() { loaders }: Context,
     @Arg('name', () => ID, { description: 'The task.' }) name: string,
   ): Promise<TaskType | null> {
-    const record = await loaders.task.load(name);
+    const record = canExist(name) ? await loaders.task.load(name) : null;
     return record && new TaskType(record);
   }
 
@@ -87,15 +87,14 @@ export class TasksResolver {
     @Ctx() context: Context,
     @Arg('name', () => ID, { description: 'The task.' }) name: string,
   ): Promise<RunTaskNowPayload> {
+    if (!canExist(name)) throw unknownTask(name);
     const answer = await requestRun(context.em(), name, {
       trigger: 'MANUAL',
       requestedBy: context.viewer.name,
       now: context.now(),
     });
     if ('run' in answer) return { run: new RunType(answer.run), alreadyActive: answer.alreadyActive };
-    if (answer.refused === 'unknown') {
-      throw notFound(`There is no task ${JSON.stringify(name)}: see the query tasks for the names.`);
-    }
+    if (answer.refused === 'unknown') throw unknownTask(name);
     throw new InputProblem(
       'CONFLICT',
       `The task ${name} is retired: its definition was removed, so there is nothing to run.`,
