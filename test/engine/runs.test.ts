@@ -256,3 +256,30 @@ test('lines written while the database refuses them arrive later, without a gap'
     '4 four',
   ]);
 });
+
+test('a run that outlasts the grace of a shutdown is aborted and put back, and starts again with the next worker', async () => {
+  const { url: databaseUrl, close } = await createTestDatabase();
+  const reached = gate();
+  let starts = 0;
+  const task = manual(async ({ signal }) => {
+    starts += 1;
+    if (starts > 1) return;
+    reached.reach();
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  });
+  {
+    await using app = await startTestApp({ tasks: [task], databaseUrl });
+    await runNow(app, 'demo.Task');
+    await reached.reached;
+    // Leaving the block stops the program, as SIGTERM does.
+  }
+  {
+    await using app = await startTestApp({ tasks: [task], databaseUrl });
+    const { runs } = await untilFinished(app, 'demo.Task', 2);
+    expect(runs.map(({ trigger, state, error }) => ({ trigger, state, error: error?.message }))).toEqual([
+      { trigger: 'RETRY', state: 'SUCCEEDED', error: undefined },
+      { trigger: 'MANUAL', state: 'LOST', error: 'Interrupted: the node was stopped' },
+    ]);
+  }
+  await close();
+});
