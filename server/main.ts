@@ -15,9 +15,7 @@ const mendable = [ConfigError, EmbeddedPostgresError, DatabaseError, ListenError
 
 // A task may leave a rejected promise behind; that is no reason to take all other runs down with it.
 process.on('unhandledRejection', (cause) => {
-  complain(
-    `A rejected promise was left behind: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`,
-  );
+  complain(`A rejected promise was left behind: ${withStack(cause)}`);
 });
 
 let app: App | null = null;
@@ -52,12 +50,10 @@ try {
 }
 
 function fail(cause: unknown): never {
-  complain(
-    mendable.some((kind) => cause instanceof kind)
-      ? (cause as Error).message
-      : cause instanceof Error
-        ? (cause.stack ?? cause.message)
-        : String(cause),
-  );
+  complain(mendable.some((kind) => cause instanceof kind) ? (cause as Error).message : withStack(cause));
   process.exit(1);
+}
+
+function withStack(cause: unknown): string {
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
 }

@@ -2,7 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { forget, wake } from './queue.ts';
 import { RunRecord } from './run.entity.ts';
-import { nextOccurrence, parseSchedule, type LastRun, type Schedule } from './schedule.ts';
+import { nextOccurrence, parseSchedule, type Schedule, type ScheduleHistory } from './schedule.ts';
 import { TaskRecord } from './task.entity.ts';
 
 /** What a state change needs to know of the world. */
@@ -72,21 +72,17 @@ export function planNext(
     };
   }
 
-  const history = {
-    registeredAt: task.registeredAt,
-    anchorDay: task.anchorDay,
-    lastRun: last ? lastRunOf(last) : null,
-  };
-  const next = nextOccurrence(scheduleOf(task, timeZone), history, now);
+  const next = nextOccurrence(scheduleOf(task, timeZone), historyOf(task, last), now);
   if (!next) return null;
   return { ...next, attempt: next.trigger === 'RETRY' && last ? last.attempt + 1 : 1 };
 }
 
-/** The part of a started run that decides the next one. */
-export function lastRunOf(run: RunRecord): LastRun | null {
-  if (!run.startedAt) return null;
-  const { startedAt, finishedAt, slot, state, trigger } = run;
-  return { startedAt, finishedAt, slot, state, trigger };
+/** What the schedule rules need to know of a task's past, given the run that started last. */
+export function historyOf(task: TaskRecord, last: RunRecord | undefined): ScheduleHistory {
+  const { registeredAt, anchorDay } = task;
+  if (!last?.startedAt) return { registeredAt, anchorDay, lastRun: null };
+  const { startedAt, finishedAt, slot, state, trigger } = last;
+  return { registeredAt, anchorDay, lastRun: { startedAt, finishedAt, slot, state, trigger } };
 }
 
 /**
@@ -135,7 +131,7 @@ async function wakeAsked(tx: EntityManager, task: TaskRecord): Promise<void> {
 }
 
 /** The armed next occurrence. */
-export function pendingRun(em: EntityManager, task: string): Promise<RunRecord | null> {
+function pendingRun(em: EntityManager, task: string): Promise<RunRecord | null> {
   return em.findOne(RunRecord, { task, state: 'QUEUED', trigger: { $in: ['SCHEDULE', 'RETRY'] } });
 }
 

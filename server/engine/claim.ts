@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import {
   announceRun,
   arm,
-  lastRunOf,
+  historyOf,
   lockTask,
   planNext,
   scheduleOf,
@@ -48,16 +48,11 @@ export function claim(
       tx.assign(run, { slot: next.slot, trigger: next.trigger, attempt: next.attempt });
     }
 
-    const [last] = started;
-    task.anchorDay = anchorDayAfter(
-      scheduleOf(task, time.timeZone),
-      {
-        registeredAt: task.registeredAt,
-        anchorDay: task.anchorDay,
-        lastRun: last ? lastRunOf(last) : null,
-      },
-      { startedAt: time.now, slot: run.slot, trigger: run.trigger },
-    );
+    task.anchorDay = anchorDayAfter(scheduleOf(task, time.timeZone), historyOf(task, started[0]), {
+      startedAt: time.now,
+      slot: run.slot,
+      trigger: run.trigger,
+    });
     tx.assign(run, { state: 'RUNNING', startedAt: time.now, nodeId: node.id, worker: node.name });
     await tx.flush();
     await arm(tx, task, time);

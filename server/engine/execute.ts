@@ -1,4 +1,4 @@
-import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type { MikroORM } from '@mikro-orm/postgresql';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { EngineTime } from './arm.ts';
@@ -115,7 +115,8 @@ export class Executor {
 async function attempt(definition: TaskDefinition, context: TaskContext): Promise<Outcome> {
   const { log, signal } = context;
   try {
-    const reason = (await definition.ready?.({ ...context, em: readOnly(context.em) })) ?? null;
+    // A unit of work of its own keeps what readiness loads out of the run's.
+    const reason = (await definition.ready?.({ ...context, em: context.em.fork() })) ?? null;
     if (reason !== null) {
       void log.info(`Nothing to do: ${reason}`);
       return { state: 'SKIPPED', summary: reason };
@@ -151,11 +152,6 @@ function describe(value: unknown): string {
   } catch {
     return String(value);
   }
-}
-
-/** Readiness only looks: a unit of work of its own keeps what it loads out of the run's. */
-function readOnly(em: EntityManager): EntityManager {
-  return em.fork();
 }
 
 class TimedOut extends Error {

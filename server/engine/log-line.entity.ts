@@ -3,6 +3,11 @@ import { Check, Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decor
 import { InstantType } from '../db/types.ts';
 import { RunRecord } from './run.entity.ts';
 
+/** From least to most important. */
+export const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
+
+export type LogLevel = (typeof logLevels)[number];
+
 /** One line of a run's log. `seq` counts from 1 without gaps. */
 @Entity({ tableName: 'log_line' })
 @Check({ name: 'log_line_level_known', expression: `level in ('DEBUG', 'INFO', 'WARN', 'ERROR')` })
@@ -28,5 +33,3 @@ export class LogLine {
   @Property({ type: 'json', columnType: 'json', nullable: true })
   fields!: Record<string, unknown> | null;
 }
-
-export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';

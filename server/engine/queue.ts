@@ -18,18 +18,18 @@ const pollInterval = 200;
 /** How long to wait before workers that ended by themselves are started again, in ms. */
 const restartAfter = 1_000;
 
-/** Sees to it that a worker looks at the run after `delay`, in the transaction of `tx`. */
+/** Sees to it that a worker looks at the run when `after` has passed, in the transaction of `tx`. */
 export async function wake(
   tx: EntityManager,
   runId: string,
-  delay: Temporal.Duration,
+  after: Temporal.Duration,
   priority: number,
 ): Promise<void> {
   // The delay is by our clock, the queue counts by the database's: a difference is what both agree on.
   await tx.execute(
     `select 1 from graphile_worker.add_job(?, json_build_object('runId', ?::text), max_attempts := 1, job_key := ?,
        priority := ?, run_at := now() + ? * interval '1 microsecond')`,
-    [identifier, runId, jobKey(runId), priority, Math.max(0, Math.ceil(delay.total('microseconds')))],
+    [identifier, runId, jobKey(runId), priority, Math.max(0, Math.ceil(after.total('microseconds')))],
   );
 }
 
@@ -51,6 +51,19 @@ export async function releaseFromDeadWorker(tx: EntityManager, runId: string): P
     `select 1 from graphile_worker.complete_jobs(array(
        select id from graphile_worker.jobs where attempts >= max_attempts and locked_at is null))`,
   );
+}
+
+/** The tasks that have a run waiting, none running, and no wake-up that could still come. */
+export async function tasksWithoutWakeUp(em: EntityManager): Promise<string[]> {
+  const rows = await em.execute<{ task: string }[]>(
+    `select distinct run.task from run
+      where run.state = 'QUEUED'
+        and not exists (select 1 from run as other where other.task = run.task and other.state = 'RUNNING')
+        and not exists (select 1 from graphile_worker.jobs as job
+                         where job.key = ? || run.id and job.attempts < job.max_attempts)`,
+    [jobKey('')],
+  );
+  return rows.map(({ task }) => task);
 }
 
 export interface Queue {

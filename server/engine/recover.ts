@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import { arrayLiteral } from '../db/array-literal.ts';
 import { lockTask, type EngineTime } from './arm.ts';
 import type { NodeIdentity } from './claim.ts';
 import { finish } from './finish.ts';
@@ -48,7 +49,7 @@ export async function recoverLostRuns(
     `select id, task, node_id, worker from run
       where state = 'RUNNING' and node_id <> ?
         and (node_id = any(?::uuid[]) or node_id not in (select id from node))`,
-    [self.id, `{${silent.map((node) => node.id).join(',')}}`],
+    [self.id, arrayLiteral(silent.map((node) => node.id))],
   );
   for (const run of orphans) {
     await orm.em.fork().transactional(async (tx) => {

@@ -1,5 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { arm, lockTask, type EngineTime } from './arm.ts';
+import { tasksWithoutWakeUp } from './queue.ts';
 import { TaskDefinitionError, type TaskDefinition } from './task.ts';
 import { TaskRecord } from './task.entity.ts';
 
@@ -39,15 +40,10 @@ export async function registerTasks(
   await armAll(orm, time);
 }
 
-/** Arms every task anew, one transaction each: after a start, and after the clock was set. */
+/** Arms every task anew: after a start, and after the clock was set. */
 export async function armAll(orm: MikroORM, time: EngineTime): Promise<void> {
   const names = await orm.em.fork().find(TaskRecord, {}, { fields: ['name'], orderBy: { position: 'asc' } });
-  for (const { name } of names) {
-    await orm.em.fork().transactional(async (tx) => {
-      const task = await lockTask(tx, name);
-      if (task) await arm(tx, task, time);
-    });
-  }
+  for (const { name } of names) await armTask(orm, name, time);
 }
 
 /**
@@ -55,19 +51,14 @@ export async function armAll(orm: MikroORM, time: EngineTime): Promise<void> {
  * a worker that died with it. Runs behind a running one are not stuck: its end wakes them.
  */
 export async function rearmStuck(orm: MikroORM, time: EngineTime): Promise<void> {
-  const stuck = await orm.em.fork().execute<{ task: string }[]>(
-    `select distinct run.task from run
-      where run.state = 'QUEUED'
-        and not exists (select 1 from run as other where other.task = run.task and other.state = 'RUNNING')
-        and not exists (select 1 from graphile_worker.jobs as job
-                         where job.key = 'run:' || run.id and job.attempts < job.max_attempts)`,
-  );
-  for (const { task: name } of stuck) {
-    await orm.em.fork().transactional(async (tx) => {
-      const task = await lockTask(tx, name);
-      if (task) await arm(tx, task, time);
-    });
-  }
+  for (const name of await tasksWithoutWakeUp(orm.em.fork())) await armTask(orm, name, time);
+}
+
+function armTask(orm: MikroORM, name: string, time: EngineTime): Promise<void> {
+  return orm.em.fork().transactional(async (tx) => {
+    const task = await lockTask(tx, name);
+    if (task) await arm(tx, task, time);
+  });
 }
 
 function describe(task: TaskDefinition, position: number) {

@@ -44,6 +44,6 @@ export function requestRun(
 }
 
 /** Matches the task's run that executes or waits for a worker; not the armed one whose time has not come. */
-export function activeRun(task: string | { $in: readonly string[] }, now: Temporal.Instant) {
+function activeRun(task: string, now: Temporal.Instant) {
   return { task, $or: [{ state: 'RUNNING' as const }, { state: 'QUEUED' as const, runAt: { $lte: now } }] };
 }

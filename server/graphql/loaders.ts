@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { CycleTransition } from '../domain/cycles/cycle-transition.entity.ts';
+import { arrayLiteral } from '../db/array-literal.ts';
 import { cyclesWithReviewStarted } from '../domain/reviews/review-started.ts';
 import type { Clock } from '../engine/clock.ts';
 import { LogLine } from '../engine/log-line.entity.ts';
@@ -32,7 +33,7 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
           cross join lateral (
             select * from run where run.task = wanted.name and ${where} order by ${orderBy} limit ${limit}
           ) as found`,
-        [textArray(names), ...(where.includes('?') ? [clock.now().toString()] : [])],
+        [arrayLiteral(names), ...(where.includes('?') ? [clock.now().toString()] : [])],
       );
       return groupBy(
         rows.map((row) => em.map(RunRecord, row)),
@@ -63,7 +64,7 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
                         started_at > ?::timestamptz - interval '24 hours' as recent
                    from run where task = any(?::text[]) and finished_at is not null and started_at is not null) as finished
           group by task`,
-        [clock.now().toString(), textArray(names)],
+        [clock.now().toString(), arrayLiteral(names)],
       );
       return new Map(rows.map((row) => [row.task, row]));
     }, null),
@@ -75,7 +76,7 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
           cross join lateral (
             select * from log_line where log_line.run_id = wanted.id order by seq desc limit 1
           ) as found`,
-        [textArray(ids)],
+        [arrayLiteral(ids)],
       );
       return new Map(rows.map((row) => em.map(LogLine, row)).map((line) => [line.runId, line]));
     }, null),
@@ -109,9 +110,4 @@ function loader<Key extends string, Value>(
 
 function groupBy<T>(items: T[], key: (item: T) => string): Map<string, T[]> {
   return Map.groupBy(items, key);
-}
-
-/** An SQL array literal; names and ids hold neither quotes nor backslashes that could end an element. */
-function textArray(values: readonly string[]): string {
-  return `{${values.map((value) => JSON.stringify(value)).join(',')}}`;
 }

@@ -67,40 +67,34 @@ export function checkFirst(first: number, max: number, field = 'first'): number 
   throw badInput(field, `${field}: ${first} is out of range: use 1 to ${max}.`);
 }
 
-/** A cursor holds one text for each column of the order. */
-export function checkCursor(after: string | null | undefined, columns: number): void {
+/**
+ * Refuses a cursor that this list cannot have given: it holds a text of the right form for each column of the
+ * list's order. `read` throws when the first, a time or a date, is none.
+ */
+export function checkCursor(
+  after: string | null | undefined,
+  forms: RegExp[],
+  read: (text: string) => unknown,
+): void {
   if (!after) return;
   try {
     const values: unknown = Cursor.decode(after);
-    if (
-      Array.isArray(values) &&
-      values.length === columns &&
-      values.every((value) => typeof value === 'string')
-    )
-      return;
+    if (Array.isArray(values) && values.length === forms.length && typeof values[0] === 'string') {
+      read(values[0]);
+      if (forms.every((form, index) => typeof values[index] === 'string' && form.test(values[index]))) return;
+    }
   } catch {
-    // Said below.
+    // Not to be decoded, or no such time: said below.
   }
-  throw badCursor();
+  throw badInput('after', 'after: this cursor is not from this list: use an endCursor or leave it out.');
 }
 
-const badCursor = () =>
-  badInput('after', 'after: this cursor is not from this list: use an endCursor or leave it out.');
-
-/** Turns a page of records into a connection; a cursor that is not ours is BAD_INPUT. */
+/** Turns a page of records into a connection. */
 export async function toConnection<R extends object, T>(
   page: () => Promise<Cursor<R, never, never, never>>,
   toNode: (record: R) => T,
 ): Promise<Connection<T>> {
-  const cursor = await page().catch((cause: unknown) => {
-    if (
-      cause instanceof Error &&
-      /cursor|JSON|Base64|invalid|out of range/i.test(`${cause.name} ${cause.message}`)
-    ) {
-      throw badCursor();
-    }
-    throw cause;
-  });
+  const cursor = await page();
   return {
     edges: cursor.items.map((record) => ({ cursor: cursor.from(record), node: toNode(record as R) })),
     pageInfo: {

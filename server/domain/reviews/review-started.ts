@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { arrayLiteral } from '../../db/array-literal.ts';
 import { submissionStates } from './submission.entity.ts';
 
 const startedStates = submissionStates.slice(submissionStates.indexOf('STARTED'));
@@ -18,9 +19,4 @@ export async function cyclesWithReviewStarted(
     [arrayLiteral(startedStates), ...(cycleIds ? [arrayLiteral(cycleIds)] : [])],
   );
   return new Set(rows.map(({ id }) => id));
-}
-
-/** State names and ids hold nothing that an SQL array literal would need to quote. */
-function arrayLiteral(values: readonly string[]): string {
-  return `{${values.join()}}`;
 }

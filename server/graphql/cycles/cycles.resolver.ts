@@ -30,7 +30,7 @@ export class CyclesResolver {
     @Arg('after', () => String, { nullable: true, description: 'Cursor to read on behind.' }) after?: string,
   ): Promise<Connection<CycleObject>> {
     checkFirst(first, 200);
-    checkCursor(after, 2);
+    checkCursor(after, [/^\d{4}-\d\d-\d\d$/, /^\d{1,18}$/], (date) => Temporal.PlainDate.from(date));
     return toConnection(
       () =>
         context.em().findByCursor(Cycle, {

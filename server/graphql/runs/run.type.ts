@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { LogLevel } from '../../engine/log-line.entity.ts';
+import { logLevels, type LogLevel } from '../../engine/log-line.entity.ts';
 import type { RunRecord } from '../../engine/run.entity.ts';
 import type { RunState, Trigger } from '../../engine/schedule.ts';
 import { connectionOf } from '../paging.ts';
@@ -40,7 +40,7 @@ registerEnumType(RunTriggerEnum, {
   },
 });
 
-export const LogLevelEnum = names<LogLevel>('DEBUG', 'INFO', 'WARN', 'ERROR');
+export const LogLevelEnum = names(...logLevels);
 registerEnumType(LogLevelEnum, { name: 'LogLevel', description: 'How much a log line matters.' });
 
 @ObjectType({ description: 'Why a run failed.' })

@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
-import { LogLine, type LogLevel } from '../../engine/log-line.entity.ts';
+import { LogLine, logLevels, type LogLevel } from '../../engine/log-line.entity.ts';
 import { followRun, type RunLogBatch } from '../../engine/run-log.ts';
 import { RunRecord } from '../../engine/run.entity.ts';
 import type { RunState, Trigger } from '../../engine/schedule.ts';
@@ -20,8 +20,6 @@ import {
   RunTriggerEnum,
   RunType,
 } from './run.type.ts';
-
-const levels: LogLevel[] = ['DEBUG', 'INFO', 'WARN', 'ERROR'];
 
 @Resolver(() => RunType)
 export class RunsResolver {
@@ -108,7 +106,7 @@ export class RunsResolver {
       {
         runId: id,
         seq: { $gt: after },
-        ...(level && { level: { $in: levels.slice(levels.indexOf(level)) } }),
+        ...(level && { level: { $in: logLevels.slice(logLevels.indexOf(level)) } }),
         ...(search && { message: { $ilike: `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` } }),
       },
       { orderBy: { seq: 'asc' }, limit: first + 1 },
@@ -142,7 +140,7 @@ export function pageOfRuns(
 ): Promise<Connection<RunType>> {
   const { task, state, trigger, after } = query;
   const first = checkFirst(query.first, 200);
-  checkCursor(after, 2);
+  checkCursor(after, [/^\d{4}-\d\d-\d\dT[\d:.]+Z$/, runId], (at) => Temporal.Instant.from(at));
   return toConnection(
     () =>
       context.em().findByCursor(RunRecord, {
@@ -185,4 +183,5 @@ const begun = (context: Context) => ({
 });
 
 /** Ids are positive 64-bit numbers; anything else cannot name a run. */
-const isRunId = (id: string) => /^[1-9]\d{0,17}$/.test(id);
+const runId = /^[1-9]\d{0,17}$/;
+const isRunId = (id: string) => runId.test(id);

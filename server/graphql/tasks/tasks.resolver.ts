@@ -10,7 +10,7 @@ import {
   Root,
   Subscription,
 } from 'type-graphql';
-import { lastRunOf, scheduleOf } from '../../engine/arm.ts';
+import { historyOf, scheduleOf } from '../../engine/arm.ts';
 import { requestRun } from '../../engine/request-run.ts';
 import {
   anchorDayAfter,
@@ -143,7 +143,7 @@ export class TasksResolver {
     if (record.retiredAt) return [];
     return nextOccurrences(
       scheduleOf(record, context.services.facility.timeZone),
-      await historyOf(context, record),
+      await pastOf(context, record),
       context.now(),
       first,
     );
@@ -161,7 +161,7 @@ export class TasksResolver {
     if (record.retiredAt) return null;
     const now = context.now();
     const schedule = scheduleOf(record, context.services.facility.timeZone);
-    const history = await historyOf(context, record);
+    const history = await pastOf(context, record);
     const run = { startedAt: now, slot: null, trigger: 'MANUAL' as const };
     const lastRun = { ...run, state: 'RUNNING' as const, finishedAt: null };
     return (
@@ -235,9 +235,8 @@ async function dueOf(context: Context, { record }: TaskType) {
   return explainDue(record, await context.loaders.startedRuns.load(record.name), timeOf(context));
 }
 
-async function historyOf({ loaders }: Context, { name, registeredAt, anchorDay }: TaskRecord) {
-  const [last] = await loaders.startedRuns.load(name);
-  return { registeredAt, anchorDay, lastRun: last ? lastRunOf(last) : null };
+async function pastOf({ loaders }: Context, task: TaskRecord) {
+  return historyOf(task, (await loaders.startedRuns.load(task.name))[0]);
 }
 
 const firstRun = ([record]: ConstructorParameters<typeof RunType>[0][]) =>
