@@ -23,6 +23,7 @@ if ((await newest(sources)) > (await modified(mark))) {
       rolldownOptions: {
         input: {
           main: join(root, 'server/main.ts'),
+          'task-thread': join(root, 'server/task-thread.ts'),
           seed: join(root, 'server/seed.ts'),
           tasks: join(root, 'server/cli/main.ts'),
           'print-schema': join(root, 'server/graphql/print-schema.ts'),

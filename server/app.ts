@@ -1,25 +1,37 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { maskPassword, type Config } from './config.ts';
+import { connectionName } from './db/connection-name.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import { Notifications } from './db/notify.ts';
-import { checkDatabase, initOrm, migrate } from './db/orm.ts';
+import { checkDatabase, initOrm, migrate, migrationNames } from './db/orm.ts';
 import { seedIfEmpty } from './domain/sample/seed.ts';
-import type { Clock } from './engine/clock.ts';
+import { DatabaseClock, type Clock } from './engine/clock.ts';
 import { startEngine } from './engine/engine.ts';
+import { Membership, type NodeIdentity } from './engine/fleet.ts';
 import type { TaskDefinition } from './engine/task.ts';
 import { createSchema } from './graphql/schema.ts';
 import { startHttpServer } from './http/http-server.ts';
-import { ormOptions } from './mikro-orm.config.ts';
-import { projectRoot } from './root.ts';
+import { ormOptions, taskOrmOptions } from './mikro-orm.config.ts';
+import { projectRoot, version } from './root.ts';
 
 export interface AppOptions {
   config: Config;
   tasks: readonly TaskDefinition[];
-  clock: Clock;
+  /**
+   * The program that task threads start with. Without one tasks run in this thread, where those of a test can reach
+   * into the test and where nothing protects the program from them.
+   */
+  threadFile?: URL;
+  /** The database's clock when left out. */
+  clock?: Clock;
   /** Where problems go that no caller sees: one line each. */
   onProblem(message: string): void;
+  /** Called when the database was changed by a newer version: the program should stop. */
+  onOutdated(reason: string): void;
   /** Called for each SQL statement MikroORM sends. */
   onSql?(statement: string): void;
 }
@@ -37,7 +49,17 @@ const consoleFolder = join(projectRoot, 'dist/client');
 
 /** Builds and starts what the configuration asks for. When a step fails, the ones before it are undone. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { config, clock, onProblem } = options;
+  const { config, onProblem } = options;
+  const timeZone = config.facilityTimeZone;
+  const executes = config.role !== 'server';
+  const node: NodeIdentity = {
+    id: randomUUID(),
+    name: config.nodeName,
+    role: config.role,
+    host: hostname(),
+    version,
+    tasks: executes ? options.tasks.map(({ name }) => name) : [],
+  };
   const opened = new AsyncDisposableStack();
   try {
     const embedded = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir) : null;
@@ -45,24 +67,43 @@ export async function startApp(options: AppOptions): Promise<App> {
     const databaseUrl = config.databaseUrl ?? embedded!.url;
     await checkDatabase(databaseUrl, maskPassword(databaseUrl), embedded !== null);
 
-    const orm = await initOrm(ormOptions(databaseUrl, sqlListener(options.onSql)));
+    const orm = await initOrm(
+      ormOptions(databaseUrl, {
+        connectionName: connectionName(node.id, 'main'),
+        ...sqlListener(options.onSql),
+      }),
+    );
     opened.defer(() => orm.close());
     await migrate(orm, databaseUrl);
-    if (embedded) await seedIfEmpty(orm.em.fork(), { now: clock.now(), timeZone: config.facilityTimeZone });
+    const clock = options.clock ?? (await startDatabaseClock(orm, opened));
+    if (embedded) await seedIfEmpty(orm.em.fork(), { now: clock.now(), timeZone });
 
-    const notifications = await Notifications.connect(databaseUrl);
+    const notifications = await Notifications.connect(databaseUrl, connectionName(node.id, 'listen'));
     opened.defer(() => notifications.close());
+    const membership = await Membership.join({
+      databaseUrl,
+      node,
+      migrations: migrationNames(orm),
+      onProblem,
+      onOutdated: options.onOutdated,
+    });
+    opened.defer(() => membership.leave());
 
     let grace = defaultGrace;
-    if (config.role !== 'server') {
+    if (executes) {
       const engine = await startEngine({
         orm,
         databaseUrl,
+        notifications,
+        node,
+        membership,
         tasks: options.tasks,
+        execution: options.threadFile
+          ? { threadFile: options.threadFile }
+          : { taskOrm: await initOrm(taskOrmOptions(databaseUrl, connectionName(node.id, 'task'))) },
         clock,
-        timeZone: config.facilityTimeZone,
+        timeZone,
         concurrency: config.workerConcurrency,
-        nodeName: config.nodeName,
         alone: embedded !== null,
         onProblem,
       });
@@ -76,7 +117,7 @@ export async function startApp(options: AppOptions): Promise<App> {
           orm,
           notifications,
           clock,
-          facility: { name: config.facilityName, timeZone: config.facilityTimeZone },
+          facility: { name: config.facilityName, timeZone },
           adminToken: config.adminToken,
         },
         schema: await createSchema(),
@@ -102,6 +143,19 @@ export async function startApp(options: AppOptions): Promise<App> {
     await opened.disposeAsync();
     throw cause;
   }
+}
+
+async function startDatabaseClock(orm: MikroORM, opened: AsyncDisposableStack): Promise<Clock> {
+  const clock = await DatabaseClock.start(async () => {
+    const [row] = await orm.em
+      .fork()
+      .execute<{ now: string }[]>(
+        `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as now`,
+      );
+    return Temporal.Instant.from(row!.now);
+  });
+  opened.defer(() => clock.stop());
+  return clock;
 }
 
 function sqlListener(onSql: AppOptions['onSql']) {

@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import { domainEntities } from './domain/entities.ts';
+import { readOnlyOutsideTransactions } from './engine/fence.ts';
 import { LogLine } from './engine/log-line.entity.ts';
 import { NodeRecord } from './engine/node.entity.ts';
 import { RunRecord } from './engine/run.entity.ts';
@@ -12,7 +13,11 @@ import { projectRoot } from './root.ts';
 /** Every entity, spelled out; `server/db` itself knows none. */
 export const entities = [TaskRecord, RunRecord, LogLine, NodeRecord, ...domainEntities];
 
-export function ormOptions(databaseUrl: string, extra: Partial<Options> = {}): Options {
+/** For the program itself. `connectionName` is what PostgreSQL shows of its connections. */
+export function ormOptions(
+  databaseUrl: string,
+  { connectionName = 'uso', ...extra }: Partial<Options> & { connectionName?: string } = {},
+): Options {
   return defineConfig({
     clientUrl: databaseUrl,
     entities,
@@ -28,6 +33,21 @@ export function ormOptions(databaseUrl: string, extra: Partial<Options> = {}): O
       tableName: 'schema_migration',
     },
     schemaGenerator: { ignoreSchema: ['graphile_worker'], skipTables: ['schema_migration'] },
+    // A connection that died without a word must not hold anybody up for ever.
+    driverOptions: {
+      application_name: connectionName,
+      keepAlive: true,
+      query_timeout: 60_000,
+      connectionTimeoutMillis: 10_000,
+    },
     ...extra,
   }) as Options;
+}
+
+/** For tasks: few connections, closed when unused, which write in fenced transactions only. */
+export function taskOrmOptions(databaseUrl: string, connectionName: string): Options {
+  return ormOptions(databaseUrl, {
+    pool: { min: 0, max: 4, idleTimeoutMillis: 10_000 },
+    driverOptions: { application_name: connectionName, keepAlive: true, ...readOnlyOutsideTransactions },
+  });
 }

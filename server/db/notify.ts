@@ -1,32 +1,43 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 
 /** Channels carry ids only; whoever listens reads the truth from the tables. */
-export type Channel = 'task_changed' | 'run_changed';
-const channels: Channel[] = ['task_changed', 'run_changed'];
+export type Channel = 'task_changed' | 'run_changed' | 'run_cancel';
+const channels: Channel[] = ['task_changed', 'run_changed', 'run_cancel'];
+
+/** Where the connection calls itself, to hear whether it still hears. */
+const echoChannel = 'uso_echo';
+/** How often it does, in ms; until the next call it has to have heard the last one. */
+const echoEvery = 5_000;
 
 /**
  * One LISTEN connection for the whole process.
  *
  * After a lost connection it reconnects with back-off and then calls every `onGap` handler:
- * notifications sent meanwhile are gone, so listeners must read again.
+ * notifications sent meanwhile are gone, so listeners must read again. A connection that dies without a word
+ * (a cable, a firewall, a proxy that swallows notifications) is found because it no longer hears its own calls.
  */
 export class Notifications {
   readonly #events = new EventEmitter().setMaxListeners(0);
   readonly #closing = new AbortController();
+  readonly #id = randomUUID();
   #client: Client | null = null;
 
-  private constructor(readonly databaseUrl: string) {}
+  private constructor(
+    readonly databaseUrl: string,
+    private readonly connectionName: string,
+  ) {}
 
-  static async connect(databaseUrl: string): Promise<Notifications> {
-    const notifications = new Notifications(databaseUrl);
+  static async connect(databaseUrl: string, connectionName: string): Promise<Notifications> {
+    const notifications = new Notifications(databaseUrl, connectionName);
     await notifications.#connect();
     return notifications;
   }
 
   /** Calls `handler` with the id of each notification; returns the way to stop. */
-  on(channel: Channel, handler: (id: string) => void): () => void {
+  on(channel: Channel | typeof echoChannel, handler: (id: string) => void): () => void {
     this.#events.on(channel, handler);
     return () => this.#events.off(channel, handler);
   }
@@ -48,15 +59,42 @@ export class Notifications {
     const client = new Client({
       connectionString: this.databaseUrl,
       keepAlive: true,
-      application_name: 'uso-listen',
+      connectionTimeoutMillis: 10_000,
+      application_name: this.connectionName,
     });
     // An 'error' without a listener would end the process; the 'end' that follows is what we act on.
     client.on('error', () => undefined);
     await client.connect();
     client.on('notification', ({ channel, payload }) => this.#events.emit(channel, payload ?? ''));
-    for (const channel of channels) await client.query(`listen ${channel}`);
+    for (const channel of [...channels, echoChannel]) await client.query(`listen ${channel}`);
     this.#client = client;
-    client.once('end', () => void this.#reconnect());
+    const stopEcho = this.#listenToItself(client);
+    client.once('end', () => {
+      stopEcho();
+      void this.#reconnect();
+    });
+  }
+
+  /** Breaks the connection when it does not hear its own call in time. */
+  #listenToItself(client: Client): () => void {
+    let calls = 0;
+    let heard = 0;
+    const stopHearing = this.on(echoChannel, (call) => {
+      const [id, number] = call.split(' ');
+      if (id === this.#id) heard = Number(number);
+    });
+    const timer = setInterval(() => {
+      if (heard < calls) {
+        client.connection.stream.destroy();
+        return;
+      }
+      calls += 1;
+      client.query(`select pg_notify('${echoChannel}', $1)`, [`${this.#id} ${calls}`]).catch(() => undefined);
+    }, echoEvery).unref();
+    return () => {
+      clearInterval(timer);
+      stopHearing();
+    };
   }
 
   async #reconnect(): Promise<void> {

@@ -1,6 +1,6 @@
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import { runMigrations } from 'graphile-worker';
-import { Client } from 'pg';
+import { Client, type Pool } from 'pg';
 
 /** The oldest PostgreSQL whose SQL we use and test. */
 const oldestVersion = 15;
@@ -34,18 +34,44 @@ export async function checkDatabase(url: string, shownUrl: string, create: boole
 /**
  * Applies our migrations and graphile-worker's. Safe to call from any number of nodes at once:
  * an advisory lock lets one do the work and the others find it done.
+ * Throws {@link DatabaseError} when a newer version of the program has been here: its tables are not ours to use.
  */
 export async function migrate(orm: MikroORM, databaseUrl: string): Promise<void> {
   const lock = new Client({ connectionString: databaseUrl });
   await lock.connect();
   try {
     await lock.query(`select pg_advisory_lock(hashtext('uso-migrate'))`);
+    const unknown = await unknownMigration(lock, migrationNames(orm));
+    if (unknown) throw new DatabaseError(outdated(unknown));
     await orm.migrator.up();
     await runMigrations({ connectionString: databaseUrl });
   } finally {
     await lock.end();
   }
 }
+
+/** Names of the migrations that this program knows. */
+export function migrationNames(orm: MikroORM): Set<string> {
+  const { migrationsList = [] } = orm.config.get('migrations');
+  return new Set(migrationsList.map((migration) => migration.name));
+}
+
+/** A migration that was applied and is not among `known`; null when there is none. */
+export async function unknownMigration(
+  client: Client | Pool,
+  known: ReadonlySet<string>,
+): Promise<string | null> {
+  const { rows } = await client.query<{ exists: boolean }>(
+    `select to_regclass('schema_migration') is not null as exists`,
+  );
+  if (!rows[0]?.exists) return null;
+  const applied = await client.query<{ name: string }>('select name from schema_migration order by id');
+  return applied.rows.find(({ name }) => !known.has(name))?.name ?? null;
+}
+
+/** Why a program must not work on a database that has a migration it does not know. */
+export const outdated = (migration: string) =>
+  `The database was upgraded by a newer version of this program (migration ${migration}): start that version on this node too.`;
 
 /** Connects MikroORM. */
 export function initOrm(options: Options): Promise<MikroORM> {

@@ -1,14 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import {
-  announceRun,
-  arm,
-  historyOf,
-  lockTask,
-  planNext,
-  scheduleOf,
-  startedRuns,
-  type EngineTime,
-} from './arm.ts';
+import { announceRun, arm, lockTask } from './arm.ts';
+import { historyOf, pauseOf, planNext, scheduleOf, startedRuns, startOf, type EngineTime } from './plan.ts';
 import { RunRecord } from './run.entity.ts';
 import { anchorDayAfter } from './schedule.ts';
 
@@ -36,12 +28,13 @@ export function claim(
     if (run?.state !== 'QUEUED') return null;
     if (await tx.count(RunRecord, { task: task.name, state: 'RUNNING' })) return null;
 
-    const started = await startedRuns(tx, task.name, 2);
+    const started = await startedRuns(tx, task.name, time.now, 2);
     if (run.trigger === 'SCHEDULE' || run.trigger === 'RETRY') {
       // Look again at the moment of starting: the slot is the newest occurrence by now, and a run on
       // demand may have absorbed it meanwhile.
       const next = planNext(task, started, time);
-      if (!next?.due) {
+      const startsAt = next && startOf(next, pauseOf(task, time.now));
+      if (!next?.due || !startsAt || Temporal.Instant.compare(startsAt, time.now) > 0) {
         await arm(tx, task, time);
         return null;
       }

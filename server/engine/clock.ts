@@ -1,26 +1,72 @@
 /** Where the program's time comes from. Injected, so that tests set it and nobody sleeps through it. */
 export interface Clock {
   now(): Temporal.Instant;
-  /** Calls `handler` after the wall clock was set forward or back; returns the way to stop. */
+  /** Calls `handler` after the clock was set forward or back; returns the way to stop. */
   onJump(handler: () => void): () => void;
 }
 
-/** How far wall clock and monotonic clock may drift apart in a second before it counts as a jump, in ms. */
-const tolerance = 1_000;
+/** How often the database's clock is read, in ms. */
+const readEvery = 2_000;
+/** A difference of more than this, in ms, is a clock that was set and no drift. */
+const jump = 1_000;
 
-/** The machine's clock. Jumps are found by comparing it with the monotonic clock every second. */
-export const systemClock: Clock = {
-  now: () => Temporal.Now.instant(),
+/**
+ * The database's clock, carried on by this machine's monotonic one between two readings. All nodes so agree on
+ * the time, and a machine whose wall clock is wrong or is set does not start anything at the wrong time.
+ * While the database is away the clock goes on.
+ */
+export class DatabaseClock implements Clock {
+  readonly #handlers = new Set<() => void>();
+  readonly #timer: NodeJS.Timeout;
+  /** Time on the database's clock when the monotonic one was at 0, in ns. */
+  #offset = 0n;
 
-  onJump(handler) {
-    const offset = () => Temporal.Now.instant().epochMilliseconds - performance.now();
-    let known = offset();
-    const timer = setInterval(() => {
-      const current = offset();
-      const jumped = Math.abs(current - known) > tolerance;
-      known = current;
-      if (jumped) handler();
-    }, 1_000).unref();
-    return () => clearInterval(timer);
-  },
-};
+  private constructor(private readonly read: () => Promise<Temporal.Instant>) {
+    this.#timer = setInterval(() => {
+      // The database being away is reported by those who need it.
+      this.#adjust().catch(() => undefined);
+    }, readEvery).unref();
+  }
+
+  /** Reads the time for the first time. Rejects when that fails. */
+  static async start(read: () => Promise<Temporal.Instant>): Promise<DatabaseClock> {
+    const clock = new DatabaseClock(read);
+    try {
+      await clock.#adjust();
+    } catch (cause) {
+      clock.stop();
+      throw cause;
+    }
+    return clock;
+  }
+
+  /** To the microsecond, as PostgreSQL keeps it: what is compared and what is stored is the same. */
+  now = (): Temporal.Instant =>
+    new Temporal.Instant(((this.#offset + process.hrtime.bigint()) / 1_000n) * 1_000n);
+
+  onJump = (handler: () => void): (() => void) => {
+    this.#handlers.add(handler);
+    return () => this.#handlers.delete(handler);
+  };
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #adjust(): Promise<void> {
+    const asked = process.hrtime.bigint();
+    const time = (await this.read()).epochNanoseconds;
+    const answered = process.hrtime.bigint();
+    // It was read at some moment between question and answer.
+    const uncertainty = (answered - asked) / 2n;
+    const offset = time - (asked + uncertainty);
+    const difference = offset - this.#offset;
+    const size = difference < 0n ? -difference : difference;
+    if (size <= uncertainty) return;
+    const isFirst = this.#offset === 0n;
+    this.#offset = offset;
+    if (!isFirst && size > BigInt(jump) * 1_000_000n + uncertainty) {
+      for (const handler of this.#handlers) handler();
+    }
+  }
+}

@@ -1,24 +1,36 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'pg';
+import { connectionName } from '../db/connection-name.ts';
+import type { Notifications } from '../db/notify.ts';
 import type { Clock } from './clock.ts';
+import { endPauses } from './edit-task.ts';
 import { Executor } from './execute.ts';
+import type { Membership, NodeIdentity } from './fleet.ts';
 import { startQueue } from './queue.ts';
-import { enrol, heartbeat, heartbeatEvery, leave, recoverLostRuns } from './recover.ts';
-import { armAll, rearmStuck, registerTasks } from './register.ts';
+import { endConnections, recoverLostRuns, recoverUnheardRuns } from './recover.ts';
+import { armAll, isAnyRetired, rearmStuck, registerTasks, retireForgotten } from './register.ts';
 import { requestRun } from './request-run.ts';
+import { hostHere } from './run-host.ts';
 import type { TaskDefinition } from './task.ts';
+import { ThreadHost } from './thread-host.ts';
+
+/** How often a worker looks after its own runs and those of others, in ms. */
+const upkeepEvery = 4_000;
 
 export interface EngineOptions {
   orm: MikroORM;
   databaseUrl: string;
+  notifications: Notifications;
+  node: NodeIdentity;
+  membership: Membership;
   tasks: readonly TaskDefinition[];
+  /** How tasks are executed: the file that their threads start with, or connections for running them right here. */
+  execution: { threadFile: URL } | { taskOrm: MikroORM };
   clock: Clock;
   timeZone: string;
   /** Runs at once on this node. */
   concurrency: number;
-  nodeName: string;
   /** No other node can be alive: the database has just been started by this process. */
   alone: boolean;
   onProblem(message: string): void;
@@ -31,56 +43,80 @@ export interface Engine {
 
 /** Makes this process a worker node: registers and arms the tasks, then executes what is due. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { orm, clock, timeZone, onProblem } = options;
-  const node = { id: randomUUID(), name: options.nodeName };
+  const { orm, node, membership, clock, timeZone, execution, onProblem } = options;
   const time = () => ({ now: clock.now(), timeZone });
 
-  await enrol(orm, node);
-  await recoverLostRuns(orm, node, time(), options.alone);
+  await recoverLostRuns(orm, node.id, options.alone ? 'others' : 'gone', time());
   await registerTasks(orm, options.tasks, time());
   for (const task of options.tasks) {
-    if (task.onBoot)
+    if (task.onBoot) {
       await requestRun(orm.em, task.name, { trigger: 'BOOT', requestedBy: null, now: clock.now() });
+    }
   }
 
-  const queuePool = new Pool({ connectionString: options.databaseUrl, max: options.concurrency + 2 });
-  const logPool = new Pool({ connectionString: options.databaseUrl, max: 2 });
-  for (const pool of [queuePool, logPool]) {
+  const openPool = (purpose: string, max: number) => {
+    const application_name = connectionName(node.id, purpose);
+    const pool = new Pool({
+      connectionString: options.databaseUrl,
+      max,
+      application_name,
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+    });
     // Without a listener a connection that the server drops would end the process; the query fails anyway.
     pool.on('error', (error) => onProblem(`Database connection: ${error.message}`));
     pool.on('connect', (client) => client.on('error', () => undefined));
-  }
+    return pool;
+  };
+  const queuePool = openPool('queue', options.concurrency + 2);
+  const logPool = openPool('log', 2);
 
-  const executor = new Executor({
-    orm,
-    logPool,
-    tasks: new Map(options.tasks.map((task) => [task.name, task])),
-    node,
-    clock,
-    timeZone,
-    onProblem,
-  });
+  const tasks = new Map(options.tasks.map((task) => [task.name, task]));
+  const host =
+    'taskOrm' in execution
+      ? hostHere(tasks, execution.taskOrm)
+      : new ThreadHost({
+          file: execution.threadFile,
+          databaseUrl: options.databaseUrl,
+          nodeId: node.id,
+          onProblem,
+          endConnections: (name) => endConnections(orm.em.fork(), name),
+        });
+  const executor = new Executor({ orm, logPool, tasks, host, node, clock, timeZone, onProblem });
   const queue = await startQueue({
     pool: queuePool,
+    tasks: tasks.keys(),
     concurrency: options.concurrency,
     handle: executor.handle,
     onProblem,
   });
 
-  /** Work done every few seconds; the next round waits for this one and comes whatever happens. */
+  /** Work done every few seconds, whatever becomes of the round before. */
+  const duties: (() => Promise<void>)[] = [
+    () => executor.align(),
+    () => recoverUnheardRuns(orm, node.id, executor.isHandling, time()),
+    () => recoverLostRuns(orm, node.id, membership.mayJudge ? 'silent' : 'gone', time()),
+    async () => {
+      if (membership.mayJudge) await retireForgotten(orm, time());
+    },
+    async () => {
+      if (await isAnyRetired(orm, options.tasks)) await registerTasks(orm, options.tasks, time());
+    },
+    () => endPauses(orm.em.fork(), time()),
+    () => rearmStuck(orm, time()),
+  ];
   const rounds = new AbortController();
-  const maintenance = (async () => {
+  const upkeep = (async () => {
     while (!rounds.signal.aborted) {
-      try {
-        if (!(await heartbeat(orm, node))) await enrol(orm, node);
-        await recoverLostRuns(orm, node, time());
-        await rearmStuck(orm, time());
-      } catch (cause) {
-        onProblem(`Upkeep of this node failed and is tried again: ${String(cause)}`);
+      for (const duty of duties) {
+        await duty().catch((cause: unknown) =>
+          onProblem(`Upkeep of this node failed and is tried again: ${String(cause)}`),
+        );
       }
-      await delay(heartbeatEvery, undefined, { signal: rounds.signal }).catch(() => undefined);
+      await delay(upkeepEvery, undefined, { signal: rounds.signal }).catch(() => undefined);
     }
   })();
+  const stopListening = options.notifications.on('run_cancel', executor.cancel);
   const stopClock = clock.onJump(() => {
     armAll(orm, time()).catch((cause: unknown) => onProblem(`After a clock change: ${String(cause)}`));
   });
@@ -90,11 +126,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       stopClock();
       const drained = queue.stop();
       await Promise.race([drained, delay(grace.total('milliseconds'), undefined, { ref: false })]);
-      if (executor.activeCount > 0) executor.abortAll();
+      executor.abortAll();
       await drained;
+      stopListening();
       rounds.abort();
-      await maintenance;
-      await leave(orm, node);
+      await upkeep;
+      await host.close();
       await Promise.all([queuePool.end(), logPool.end()]);
     },
   };

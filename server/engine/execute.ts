@@ -1,16 +1,19 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import type { EngineTime } from './arm.ts';
-import { claim, type NodeIdentity } from './claim.ts';
+import { claim } from './claim.ts';
 import type { Clock } from './clock.ts';
-import { fence } from './fence.ts';
 import { finish, type Outcome } from './finish.ts';
+import type { NodeIdentity } from './fleet.ts';
+import { storable } from './log-entry.ts';
+import type { TaskResult } from './perform.ts';
+import type { EngineTime } from './plan.ts';
+import type { RunHost } from './run-host.ts';
 import { RunLogWriter } from './run-log.ts';
 import type { RunRecord } from './run.entity.ts';
-import type { TaskContext, TaskDefinition } from './task.ts';
+import type { TaskDefinition } from './task.ts';
 
-/** How long a run may take to end after its signal was aborted, in ms, before its result stops to count. */
+/** How long a run may take to end after its signal was aborted, in ms, before it is ended. */
 const graceAfterAbort = 5_000;
 
 export interface ExecutorOptions {
@@ -18,35 +21,49 @@ export interface ExecutorOptions {
   /** Connections for log lines, apart from those of the work. */
   logPool: Pool;
   tasks: ReadonlyMap<string, TaskDefinition>;
+  host: RunHost;
   node: NodeIdentity;
   clock: Clock;
   timeZone: string;
   onProblem(message: string): void;
 }
 
-/** Executes runs on this node: claims, calls the task, records how it ended. */
+/** Executes runs on this node: claims, has the task performed, records how it ended. */
 export class Executor {
+  /** Runs being claimed or performed. */
+  readonly #handled = new Set<string>();
   readonly #active = new Map<string, AbortController>();
+  readonly #stopping = new AbortController();
 
   constructor(private readonly options: ExecutorOptions) {}
 
-  /** Looks at a run and executes it if it may start now. Never rejects: a run's failure is its outcome. */
+  /** Looks at a run and executes it if it may start now. Rejects only when the database cannot be asked. */
   handle = async (runId: string): Promise<void> => {
     const { orm, node } = this.options;
-    const run = await claim(orm.em, runId, node, this.#time());
-    if (!run) return;
-    const controller = new AbortController();
-    this.#active.set(run.id, controller);
+    if (this.#handled.has(runId)) return;
+    this.#handled.add(runId);
     try {
+      const run = await claim(orm.em, runId, node, this.#time());
+      if (!run) return;
+      const controller = new AbortController();
+      this.#active.set(run.id, controller);
       const outcome = await this.#perform(run, controller);
-      await this.#record(run, outcome);
+      if (outcome) await this.#record(run, outcome);
     } finally {
-      this.#active.delete(run.id);
+      this.#active.delete(runId);
+      this.#handled.delete(runId);
     }
   };
 
+  /** Whether this node has to do with the run at this moment. */
+  isHandling = (runId: string): boolean => this.#handled.has(runId);
+
+  /** Asks a run to end because somebody cancelled it. Nothing happens when it is not here. */
+  cancel = (runId: string): void => this.#active.get(runId)?.abort(new Cancelled());
+
   /** Asks every run on this node to end and to be put back. */
   abortAll(): void {
+    this.#stopping.abort();
     for (const controller of this.#active.values()) controller.abort(new Interrupted());
   }
 
@@ -54,55 +71,84 @@ export class Executor {
     return this.#active.size;
   }
 
-  async #perform(run: RunRecord, controller: AbortController): Promise<Outcome> {
-    const { orm, logPool, node, clock, timeZone } = this.options;
-    const definition = this.options.tasks.get(run.task);
-    if (!definition) {
-      return failed(
-        new Error(`This worker's version does not know the task ${run.task}: update all workers.`),
+  /**
+   * Compares what runs here with what the database says: stops runs that were given to others while this node
+   * was silent, and hears of cancellations whose notification got lost.
+   */
+  async align(): Promise<void> {
+    if (this.#active.size === 0) return;
+    const before = [...this.#active.keys()];
+    const rows = await this.options.orm.em
+      .fork()
+      .execute<{ id: string; cancelled: boolean }[]>(
+        `select id, cancel_requested_at is not null as cancelled from run where state = 'RUNNING' and node_id = ?`,
+        [this.options.node.id],
       );
+    const owned = new Map(rows.map(({ id, cancelled }) => [id, cancelled]));
+    for (const id of before) {
+      if (!owned.has(id)) this.#active.get(id)?.abort(new TakenAway());
+      else if (owned.get(id)) this.cancel(id);
     }
+  }
+
+  /** How the run ended; null when it is no longer this node's to say. */
+  async #perform(run: RunRecord, controller: AbortController): Promise<Outcome | null> {
+    const { logPool, node, clock, timeZone, tasks, host } = this.options;
+    const timeout = tasks.get(run.task)?.timeout ?? Temporal.Duration.from('PT30M');
     const log = new RunLogWriter(logPool, { id: run.id, task: run.task, nodeId: node.id }, () => clock.now());
-    const em = fence(orm.em, { runId: run.id, nodeId: node.id });
-    const now = run.startedAt ?? clock.now();
-    const context: TaskContext = {
-      em,
-      now,
-      today: now.toZonedDateTimeISO(timeZone).toPlainDate(),
+    const order = {
+      runId: run.id,
+      nodeId: node.id,
+      task: run.task,
+      startedAt: (run.startedAt ?? clock.now()).toString(),
       timeZone,
-      log,
-      progress: log.progress,
-      signal: controller.signal,
     };
-    const timeout = setTimeout(
-      () => controller.abort(new TimedOut(definition.timeout)),
-      Math.min(definition.timeout.total('milliseconds'), 2_147_483_647),
+    const timer = setTimeout(
+      () => controller.abort(new TimedOut(timeout)),
+      Math.min(timeout.total('milliseconds'), 2_147_483_647),
     );
     try {
-      const outcome = await Promise.race([attempt(definition, context), overdue(controller.signal)]);
-      if (outcome.error) void log.error(outcome.error.message);
+      const result = await host.perform(order, log, controller.signal, graceAfterAbort);
+      const outcome = outcomeOf(result, controller.signal);
+      if (outcome?.state === 'CANCELLED') {
+        void log.append({ level: 'WARN', message: 'Cancelled on request', fields: null });
+      }
+      if (outcome?.error) {
+        void log.append({ level: 'ERROR', message: storable(outcome.error.message), fields: null });
+      }
       await log.close();
       return outcome;
     } catch (cause) {
       // Only writing the log can throw here; a run whose log is incomplete has not succeeded.
-      return failed(cause);
+      const message = `Its log could not be written: ${cause instanceof Error ? cause.message : String(cause)}`;
+      return { state: 'FAILED', error: { message, stack: null } };
     } finally {
-      clearTimeout(timeout);
+      clearTimeout(timer);
     }
   }
 
-  /** Writes the outcome, again and again while the database is away: it is the only thing that is left to do. */
+  /**
+   * Writes the outcome, again and again while the database is away: it is the only thing that is left to do.
+   * A node that is being stopped gives up after a while; others then find the run lost.
+   */
   async #record(run: RunRecord, outcome: Outcome): Promise<void> {
     const { orm, node, onProblem } = this.options;
+    let triesWhileStopping = 0;
     for (let wait = 100; ; wait = Math.min(wait * 2, 5_000)) {
       try {
-        if (!(await finish(orm.em, run, node.id, outcome, this.#time()))) {
+        const isOurs = await finish(orm.em, run, node.id, outcome, this.#time());
+        // After a failed try "not ours" may mean that the first one did get through.
+        if (!isOurs && wait === 100) {
           onProblem(`Run ${run.id} of ${run.task} was taken from this node; its result was dropped.`);
         }
         return;
       } catch (cause) {
-        if (wait >= 5_000) onProblem(`Run ${run.id} of ${run.task}: cannot record its end: ${String(cause)}`);
-        await delay(wait);
+        const message = `Run ${run.id} of ${run.task}: cannot record its end: ${String(cause)}`;
+        if (this.#stopping.signal.aborted && ++triesWhileStopping > 3) {
+          return onProblem(`${message}. It is left to be found lost.`);
+        }
+        if (wait >= 5_000) onProblem(message);
+        await delay(Math.min(wait, this.#stopping.signal.aborted ? 1_000 : wait));
       }
     }
   }
@@ -112,46 +158,19 @@ export class Executor {
   }
 }
 
-async function attempt(definition: TaskDefinition, context: TaskContext): Promise<Outcome> {
-  const { log, signal } = context;
-  try {
-    // A unit of work of its own keeps what readiness loads out of the run's.
-    const reason = (await definition.ready?.({ ...context, em: context.em.fork() })) ?? null;
-    if (reason !== null) {
-      void log.info(`Nothing to do: ${reason}`);
-      return { state: 'SKIPPED', summary: reason };
-    }
-    const result = await definition.run(context);
-    return signal.aborted ? aborted(signal) : { state: 'SUCCEEDED', summary: result?.summary ?? null };
-  } catch (cause) {
-    return signal.aborted ? aborted(signal) : failed(cause);
+/** What became of a run. An abort decides it, whatever the task returned after it. */
+function outcomeOf(result: TaskResult, signal: AbortSignal): Outcome | null {
+  if (signal.aborted) {
+    const reason: unknown = signal.reason;
+    if (reason instanceof TakenAway) return null;
+    if (reason instanceof Cancelled) return { state: 'CANCELLED' };
+    const error = { message: reason instanceof Error ? reason.message : String(reason), stack: null };
+    if (reason instanceof TimedOut) return { state: 'TIMED_OUT', error };
+    return { state: 'LOST', error };
   }
-}
-
-/** Resolves when an aborted run has used up its grace period: it ignores its signal and is given up. */
-async function overdue(signal: AbortSignal): Promise<Outcome> {
-  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  await delay(graceAfterAbort, undefined, { ref: false });
-  return aborted(signal);
-}
-
-function aborted({ reason }: AbortSignal): Outcome {
-  const cause: unknown = reason;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return { state: cause instanceof TimedOut ? 'TIMED_OUT' : 'LOST', error: { message, stack: null } };
-}
-
-function failed(cause: unknown): Outcome {
-  const error = cause instanceof Error ? cause : new Error(`Thrown: ${describe(cause)}`);
-  return { state: 'FAILED', error: { message: error.message || error.name, stack: error.stack ?? null } };
-}
-
-function describe(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return String(value);
-  }
+  if (result.kind === 'done') return { state: 'SUCCEEDED', summary: result.summary };
+  if (result.kind === 'skipped') return { state: 'SKIPPED', summary: result.reason };
+  return { state: 'FAILED', error: { message: result.message, stack: result.stack } };
 }
 
 class TimedOut extends Error {
@@ -160,8 +179,20 @@ class TimedOut extends Error {
   }
 }
 
+class Cancelled extends Error {
+  constructor() {
+    super('Cancelled');
+  }
+}
+
 class Interrupted extends Error {
   constructor() {
     super('Interrupted: the node was stopped');
+  }
+}
+
+class TakenAway extends Error {
+  constructor() {
+    super('This worker was silent for too long, and the run was given to another');
   }
 }

@@ -1,5 +1,6 @@
 import type { EventSubscriber, TransactionEventArgs } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { ControlledTransaction } from 'kysely';
 
 /**
  * A unit of work for one run in which nothing can be committed once the run belongs to somebody else:
@@ -12,8 +13,21 @@ export function fence(em: EntityManager, owner: { runId: string; nodeId: string 
   return fenced;
 }
 
+/** Connection options with which nothing can be written past the fence: only its transactions may write. */
+export const readOnlyOutsideTransactions = { options: '-c default_transaction_read_only=on' };
+
 class Fence implements EventSubscriber {
   constructor(private readonly owner: { runId: string; nodeId: string }) {}
+
+  async afterTransactionStart({ em, transaction }: TransactionEventArgs): Promise<void> {
+    try {
+      await em.getConnection().execute('set transaction read write', [], 'run', transaction);
+    } catch (cause) {
+      // MikroORM ends only transactions that it has begun in full; this one would keep its connection for ever.
+      await (transaction as ControlledTransaction<unknown>).rollback().execute();
+      throw cause;
+    }
+  }
 
   async beforeTransactionCommit({ em, transaction }: TransactionEventArgs): Promise<void> {
     const { runId, nodeId } = this.owner;

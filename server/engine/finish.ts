@@ -1,11 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { announceRun, arm, lockTask, type EngineTime } from './arm.ts';
+import { announceRun, arm, later, lockTask } from './arm.ts';
+import { storable } from './log-entry.ts';
+import type { EngineTime } from './plan.ts';
 import { prune } from './retention.ts';
 import { RunRecord } from './run.entity.ts';
 
 /** How a run ended. */
 export interface Outcome {
-  state: 'SUCCEEDED' | 'FAILED' | 'SKIPPED' | 'LOST' | 'TIMED_OUT';
+  state: 'SUCCEEDED' | 'FAILED' | 'SKIPPED' | 'LOST' | 'TIMED_OUT' | 'CANCELLED';
   summary?: string | null;
   error?: { message: string; stack: string | null };
 }
@@ -29,10 +31,10 @@ export function finish(
     tx.assign(current, {
       state: outcome.state,
       // A clock that was set back must not make a run end before it began.
-      finishedAt: later(time.now, current.startedAt),
-      summary: outcome.summary ?? null,
-      errorMessage: outcome.error?.message ?? null,
-      errorStack: outcome.error?.stack ?? null,
+      finishedAt: later(time.now, current.startedAt ?? time.now),
+      summary: outcome.summary ? storable(outcome.summary) : null,
+      errorMessage: outcome.error ? storable(outcome.error.message) : null,
+      errorStack: outcome.error?.stack ? storable(outcome.error.stack) : null,
     });
     if (outcome.state === 'SKIPPED') await foldIntoPrevious(tx, current);
     await tx.flush();
@@ -59,8 +61,4 @@ async function foldIntoPrevious(tx: EntityManager, run: RunRecord): Promise<void
   run.checks = previous.checks + 1;
   run.checksSince = previous.checksSince ?? previous.startedAt;
   tx.remove(previous);
-}
-
-function later(a: Temporal.Instant, b: Temporal.Instant | null): Temporal.Instant {
-  return b && Temporal.Instant.compare(b, a) > 0 ? b : a;
 }

@@ -6,11 +6,14 @@ import type { Pool } from 'pg';
 /**
  * The only file that talks to the job engine.
  *
- * A job is a wake-up: "look at run X now". It carries no state and no right to run; the run row, its
+ * A job is a wake-up: "look at run X now", of the kind of its task, so that only nodes which know the task take it
+ * (in a rolling upgrade not all do). It carries no state and no right to run; the run row, its
  * task's row lock and the unique indexes decide (docs/decisions/0001-job-engine.md). So a wake-up that
  * comes twice or too early does no harm, and one that gets lost is made again by the sweep.
  */
-const identifier = 'run';
+interface WakeUp {
+  runId: string;
+}
 
 /** How often an idle worker looks for jobs whose time has come, in ms: the lateness of a scheduled run. */
 const pollInterval = 200;
@@ -21,7 +24,7 @@ const restartAfter = 1_000;
 /** Sees to it that a worker looks at the run when `after` has passed, in the transaction of `tx`. */
 export async function wake(
   tx: EntityManager,
-  runId: string,
+  run: { id: string; task: string },
   after: Temporal.Duration,
   priority: number,
 ): Promise<void> {
@@ -29,7 +32,7 @@ export async function wake(
   await tx.execute(
     `select 1 from graphile_worker.add_job(?, json_build_object('runId', ?::text), max_attempts := 1, job_key := ?,
        priority := ?, run_at := now() + ? * interval '1 microsecond')`,
-    [identifier, runId, jobKey(runId), priority, Math.max(0, Math.ceil(after.total('microseconds')))],
+    [run.task, run.id, jobKey(run.id), priority, Math.max(0, Math.ceil(after.total('microseconds')))],
   );
 }
 
@@ -72,18 +75,21 @@ export interface Queue {
 }
 
 /**
- * Starts workers that call `handle` with the id of each run to look at, `concurrency` at a time.
+ * Starts workers that call `handle` with the id of each run of `tasks` to look at, `concurrency` at a time.
  *
  * The job engine ends its workers by itself when it loses the database for long or finds that somebody
  * migrated its tables; they are started again until `stop`, so that a node which looks alive is alive.
  */
 export async function startQueue(options: {
   pool: Pool;
+  tasks: Iterable<string>;
   concurrency: number;
   handle(runId: string): Promise<void>;
   onProblem(message: string): void;
 }): Promise<Queue> {
   const stopping = new AbortController();
+  const look = (payload: unknown) => options.handle((payload as WakeUp).runId);
+  const taskList = Object.fromEntries(Array.from(options.tasks, (name) => [name, look]));
   const start = () =>
     startRunner({
       pgPool: options.pool,
@@ -94,9 +100,7 @@ export async function startQueue(options: {
         if (level === 'error' || level === 'warning') options.onProblem(message);
       }),
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-      taskList: {
-        [identifier]: (payload) => options.handle((payload as { runId: string }).runId),
-      },
+      taskList,
     });
 
   let runner: Runner = await start();

@@ -1,71 +1,79 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../db/array-literal.ts';
-import { lockTask, type EngineTime } from './arm.ts';
-import type { NodeIdentity } from './claim.ts';
+import { connectionName } from '../db/connection-name.ts';
+import { lockTask } from './arm.ts';
 import { finish } from './finish.ts';
+import { forgetNodes, silentNodes } from './fleet.ts';
+import type { EngineTime } from './plan.ts';
 import { releaseFromDeadWorker } from './queue.ts';
 
-/** How often a node says that it lives, in ms. */
-export const heartbeatEvery = 4_000;
-/** How long a node may be silent, in database time, before its runs are lost, in seconds. */
-const silentAfter = 15;
-
-/** Writes this node's row. */
-export async function enrol(orm: MikroORM, node: NodeIdentity): Promise<void> {
-  await orm.em.fork().execute('insert into node (id, name) values (?, ?)', [node.id, node.name]);
-}
-
-/** Says that this node lives. False when others have declared it dead meanwhile: it must enrol anew. */
-export async function heartbeat(orm: MikroORM, node: NodeIdentity): Promise<boolean> {
-  const rows = await orm.em
-    .fork()
-    .execute('update node set heartbeat_at = now() where id = ? returning id', [node.id]);
-  return rows.length > 0;
-}
-
-/** Takes this node's row away after its last run has ended. */
-export async function leave(orm: MikroORM, node: NodeIdentity): Promise<void> {
-  await orm.em.fork().execute('delete from node where id = ?', [node.id]);
+interface Orphan {
+  id: string;
+  task: string;
+  node_id: string;
+  worker: string;
+  cancelled: boolean;
 }
 
 /**
- * Marks the runs of silent nodes as LOST, which arms their replacement (design §4.6). Any number of nodes
- * may do this at once. With `alone`, every other node counts as silent: the database has just started with
- * this process, so nobody else can be connected to it.
+ * Marks the runs of dead nodes as LOST, which arms their replacement (design §4.6). Any number of nodes
+ * may do this at once. `dead` says which nodes that are: those which have signed off; or the silent ones as well;
+ * or all others, whose rows are then removed, since the database has just been started by this process.
  */
 export async function recoverLostRuns(
   orm: MikroORM,
-  self: NodeIdentity,
+  self: string,
+  dead: 'gone' | 'silent' | 'others',
   time: EngineTime,
-  alone = false,
 ): Promise<void> {
   const em = orm.em.fork();
-  const silent = await em.execute<{ id: string; name: string }[]>(
-    `select id, name from node
-      where id <> ? and (? or heartbeat_at < now() - ? * interval '1 second')`,
-    [self.id, alone, silentAfter],
-  );
-  const orphans = await em.execute<{ id: string; task: string; node_id: string; worker: string }[]>(
-    `select id, task, node_id, worker from run
+  const silent = dead === 'gone' ? [] : await silentNodes(em, self, dead === 'others');
+  // A stopped process may wake up; until then its open transactions would keep their locks.
+  for (const node of silent) await endConnections(em, connectionName(node));
+  const orphans = await em.execute<Orphan[]>(
+    `select id, task, node_id, worker, cancel_requested_at is not null as cancelled from run
       where state = 'RUNNING' and node_id <> ?
         and (node_id = any(?::uuid[]) or node_id not in (select id from node))`,
-    [self.id, arrayLiteral(silent.map((node) => node.id))],
+    [self, arrayLiteral(silent)],
   );
-  for (const run of orphans) {
-    await orm.em.fork().transactional(async (tx) => {
-      await lockTask(tx, run.task);
-      await releaseFromDeadWorker(tx, run.id);
-    });
-    await finish(
-      orm.em,
-      run,
-      run.node_id,
-      {
-        state: 'LOST',
-        error: { message: `Its worker ${run.worker} stopped answering`, stack: null },
-      },
-      time,
-    );
+  for (const run of orphans) await giveUp(orm, run, `Its worker ${run.worker} stopped answering`, time);
+  await forgetNodes(em, dead === 'others' ? silent : []);
+}
+
+/**
+ * Marks runs as LOST that the database calls this node's while it does not execute them: the answer to the
+ * claim got lost on a broken connection.
+ */
+export async function recoverUnheardRuns(
+  orm: MikroORM,
+  self: string,
+  isExecuting: (runId: string) => boolean,
+  time: EngineTime,
+): Promise<void> {
+  const own = await orm.em.fork().execute<Orphan[]>(
+    `select id, task, node_id, worker, cancel_requested_at is not null as cancelled from run
+      where state = 'RUNNING' and node_id = ?`,
+    [self],
+  );
+  for (const run of own) {
+    if (!isExecuting(run.id)) await giveUp(orm, run, 'It was taken while the database went away', time);
   }
-  for (const node of silent) await em.execute('delete from node where id = ?', [node.id]);
+}
+
+async function giveUp(orm: MikroORM, run: Orphan, message: string, time: EngineTime): Promise<void> {
+  await orm.em.fork().transactional(async (tx) => {
+    await lockTask(tx, run.task);
+    await releaseFromDeadWorker(tx, run.id);
+  });
+  // Whoever cancelled it wanted its end, and has it.
+  const state = run.cancelled ? 'CANCELLED' : 'LOST';
+  await finish(orm.em, run, run.node_id, { state, error: { message, stack: null } }, time);
+}
+
+/** Ends the database connections whose name begins so. */
+export async function endConnections(em: EntityManager, name: string): Promise<void> {
+  await em.execute(
+    'select pg_terminate_backend(pid) from pg_stat_activity where application_name like ? and datname = current_database()',
+    [`${name}%`],
+  );
 }

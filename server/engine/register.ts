@@ -1,12 +1,15 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { arm, lockTask, type EngineTime } from './arm.ts';
+import { arm, lockTask } from './arm.ts';
+import { tasksOfFleet } from './fleet.ts';
+import type { EngineTime } from './plan.ts';
 import { tasksWithoutWakeUp } from './queue.ts';
 import { TaskDefinitionError, type TaskDefinition } from './task.ts';
 import { TaskRecord } from './task.entity.ts';
 
 /**
  * Brings the database in line with the code: new tasks get a row, changed ones their new texts and schedule,
- * missing ones are marked as retired and keep their history. Then arms every task. Safe on many nodes at once.
+ * those that no node knows any more are marked as retired and keep their history. Then arms every task.
+ * Safe on many nodes at once, and while nodes of two versions run side by side.
  */
 export async function registerTasks(
   orm: MikroORM,
@@ -28,16 +31,35 @@ export async function registerTasks(
           ...describe(task, position),
           name: task.name,
           registeredAt: time.now,
-          anchorDay: null,
-          nextRunAt: null,
-          retiredAt: null,
+          ...newTask,
         });
       tx.assign(record, { ...describe(task, position), retiredAt: null });
       known.delete(task.name);
     }
-    for (const record of known.values()) record.retiredAt ??= time.now;
+    const elsewhere = await tasksOfFleet(tx);
+    for (const record of known.values()) if (!elsewhere.has(record.name)) record.retiredAt ??= time.now;
   });
   await armAll(orm, time);
+}
+
+/**
+ * Retires the tasks that left with the last node that knew them. Only a node that has watched the others
+ * for a while may call this: one that starts anew would take all for gone.
+ */
+export async function retireForgotten(orm: MikroORM, time: EngineTime): Promise<void> {
+  const em = orm.em.fork();
+  const known = await tasksOfFleet(em);
+  const records = await em.find(TaskRecord, { retiredAt: null }, { fields: ['name'] });
+  for (const { name } of records) {
+    if (known.has(name)) continue;
+    await change(orm, name, (task) => (task.retiredAt ??= time.now), time);
+  }
+}
+
+/** Whether somebody has retired a task that this node knows. */
+export async function isAnyRetired(orm: MikroORM, tasks: readonly TaskDefinition[]): Promise<boolean> {
+  const names = tasks.map(({ name }) => name);
+  return (await orm.em.fork().count(TaskRecord, { name: { $in: names }, retiredAt: { $ne: null } })) > 0;
 }
 
 /** Arms every task anew: after a start, and after the clock was set. */
@@ -54,12 +76,38 @@ export async function rearmStuck(orm: MikroORM, time: EngineTime): Promise<void>
   for (const name of await tasksWithoutWakeUp(orm.em.fork())) await armTask(orm, name, time);
 }
 
-function armTask(orm: MikroORM, name: string, time: EngineTime): Promise<void> {
+const armTask = (orm: MikroORM, name: string, time: EngineTime) => change(orm, name, () => undefined, time);
+
+function change(
+  orm: MikroORM,
+  name: string,
+  edit: (task: TaskRecord) => unknown,
+  time: EngineTime,
+): Promise<void> {
   return orm.em.fork().transactional(async (tx) => {
     const task = await lockTask(tx, name);
-    if (task) await arm(tx, task, time);
+    if (!task) return;
+    edit(task);
+    await arm(tx, task, time);
   });
 }
+
+/** Columns of a task that nothing is known of yet. */
+const newTask = {
+  anchorDay: null,
+  nextRunAt: null,
+  retiredAt: null,
+  overriddenAt: null,
+  overriddenBy: null,
+  overrideEvery: null,
+  overrideAt: null,
+  overrideRetryAfter: null,
+  scheduleVersion: 1,
+  pausedAt: null,
+  pausedBy: null,
+  pausedReason: null,
+  pausedUntil: null,
+} as const;
 
 function describe(task: TaskDefinition, position: number) {
   return {

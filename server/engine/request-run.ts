@@ -1,10 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { announceRun, announceTask, emptyRun, lockTask } from './arm.ts';
+import { pauseOf } from './plan.ts';
 import { wake } from './queue.ts';
 import { RunRecord } from './run.entity.ts';
 
 /** The answer to somebody who asked for a run. */
-export type RequestedRun = { run: RunRecord; alreadyActive: boolean } | { refused: 'unknown' | 'retired' };
+export type RequestedRun =
+  | { run: RunRecord; alreadyActive: boolean }
+  | { refused: 'unknown' | 'retired' | 'paused' };
 
 /**
  * Queues a run at once, whatever the schedule says (design §4.4). If one is queued or running, that one
@@ -20,6 +23,8 @@ export function requestRun(
     const task = await lockTask(tx, taskName);
     if (!task) return { refused: 'unknown' };
     if (task.retiredAt) return { refused: 'retired' };
+    // Nobody asked for a run at boot, so a pause holds it back like a scheduled one.
+    if (trigger === 'BOOT' && pauseOf(task, now)) return { refused: 'paused' };
 
     const active = await tx.findOne(RunRecord, activeRun(taskName, now), {
       orderBy: { state: 'desc', id: 'asc' },
@@ -36,7 +41,7 @@ export function requestRun(
       queuedAt: now,
     });
     await tx.flush();
-    await wake(tx, run.id, new Temporal.Duration(), task.position);
+    await wake(tx, run, new Temporal.Duration(), task.position);
     await announceTask(tx, taskName);
     await announceRun(tx, run.id);
     return { run, alreadyActive: false };

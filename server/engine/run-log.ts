@@ -2,18 +2,16 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Notifications } from '../db/notify.ts';
-import { LogLine, type LogLevel } from './log-line.entity.ts';
+import { sizeOf, storable, type LogEntry } from './log-entry.ts';
+import { LogLine } from './log-line.entity.ts';
 import { RunRecord } from './run.entity.ts';
-import type { LogFields, TaskLog } from './task.ts';
 
 /** Lines gathered before they are written together, in ms: what a watcher waits at most. */
 const gatherFor = 20;
-/** Lines in memory at most; whoever awaits a further one waits until the database has taken some. */
-const bufferLimit = 5_000;
+/** Characters in memory at most; whoever awaits a further line waits until the database has taken some. */
+const bufferLimit = 1_000_000;
 /** Waits between tries double up to this, in ms; then the run has lost its log, about 25 s after the first. */
 const giveUpAfter = 12_800;
-/** A message longer than this many UTF-16 units is cut, with a mark. */
-const messageLimit = 65_536;
 /** A long log does not wake everyone who watches the task list more often than this, in ms. */
 const listUpdateEvery = 1_000;
 
@@ -23,25 +21,24 @@ interface Progress {
   label: string | null;
 }
 
-interface PendingLine {
+interface PendingLine extends LogEntry {
   seq: number;
   at: string;
-  level: LogLevel;
-  message: string;
-  fields: string | null;
 }
 
 /**
  * Writes one run's lines and progress, in batches, on a connection outside the run's own transactions:
  * lines are seen at once and survive a rollback of the work.
  */
-export class RunLogWriter implements TaskLog {
+export class RunLogWriter {
   #seq = 0;
   #buffer: PendingLine[] = [];
+  #size = 0;
   #progress: Progress | null = null;
   #writing: Promise<void> | null = null;
   #listUpdatedAt = -Infinity;
   #failure: unknown = null;
+  #closed = false;
 
   constructor(
     private readonly pool: Pool,
@@ -49,10 +46,15 @@ export class RunLogWriter implements TaskLog {
     private readonly now: () => Temporal.Instant,
   ) {}
 
-  debug = (message: string, fields?: LogFields) => this.#append('DEBUG', message, fields);
-  info = (message: string, fields?: LogFields) => this.#append('INFO', message, fields);
-  warn = (message: string, fields?: LogFields) => this.#append('WARN', message, fields);
-  error = (message: string, fields?: LogFields) => this.#append('ERROR', message, fields);
+  /** Adds a line. Resolves at once while there is room, else when the database has taken some lines. */
+  append = async (entry: LogEntry): Promise<void> => {
+    // What a task left running writes after its end has no run to belong to.
+    if (this.#failure || this.#closed) return;
+    this.#buffer.push({ seq: ++this.#seq, at: this.now().toString(), ...entry });
+    this.#size += sizeOf(entry);
+    this.#write();
+    while (this.#size >= bufferLimit && this.#writing) await this.#writing;
+  };
 
   progress = (done: number, total: number, label?: string): void => {
     const count = (value: number) => Math.max(0, Math.min(2_147_483_647, Math.round(value) || 0));
@@ -62,21 +64,9 @@ export class RunLogWriter implements TaskLog {
 
   /** Waits until everything is written. Rejects when lines could not be. */
   async close(): Promise<void> {
+    this.#closed = true;
     while (this.#writing) await this.#writing;
     if (this.#failure) throw this.#failure;
-  }
-
-  async #append(level: LogLevel, message: string, fields?: LogFields): Promise<void> {
-    if (this.#failure) return;
-    this.#buffer.push({
-      seq: ++this.#seq,
-      at: this.now().toString(),
-      level,
-      message: storable(String(message)),
-      fields: fields ? storableJson(fields) : null,
-    });
-    this.#write();
-    while (this.#buffer.length >= bufferLimit && this.#writing) await this.#writing;
   }
 
   #write(): void {
@@ -92,6 +82,7 @@ export class RunLogWriter implements TaskLog {
     const lines = this.#buffer;
     const progress = this.#progress;
     this.#buffer = [];
+    this.#size = 0;
     this.#progress = null;
     // The database may be restarting: the same lines again, or a later line would leave a gap before it.
     for (let wait = 100; ; wait *= 2) {
@@ -195,24 +186,5 @@ export async function* followRun(
   } finally {
     stopListening();
     stopGap();
-  }
-}
-
-/** Text as PostgreSQL can keep it: no NUL, no lone surrogate, not longer than the limit. */
-function storable(text: string): string {
-  const cut =
-    text.length > messageLimit ? `${text.slice(0, messageLimit)}… (cut, ${text.length} characters)` : text;
-  return cut.toWellFormed().replaceAll('\0', '\uFFFD');
-}
-
-/** Fields as JSON that PostgreSQL can keep; what cannot be written as JSON is said so instead of lost. */
-function storableJson(fields: LogFields): string {
-  try {
-    return JSON.stringify(fields, (_key, value: unknown) => {
-      if (typeof value === 'string') return storable(value);
-      return typeof value === 'bigint' ? value.toString() : value;
-    });
-  } catch (cause) {
-    return JSON.stringify({ unreadable: storable(String(cause)) });
   }
 }

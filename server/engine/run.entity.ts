@@ -64,6 +64,10 @@ export class RunRecord {
   @Property({ type: InstantType })
   queuedAt!: Temporal.Instant;
 
+  /**
+   * When a worker began. A scheduled run that was cancelled while it waited has the moment of that here
+   * and no worker: it used its slot up.
+   */
   @Property({ type: InstantType, nullable: true })
   startedAt!: Temporal.Instant | null;
 
@@ -82,6 +86,13 @@ export class RunRecord {
   /** That node's name, kept for people after the node is gone. */
   @Property({ type: 'text', nullable: true })
   worker!: string | null;
+
+  /** When somebody asked for its end; the run may go on for a grace period. */
+  @Property({ type: InstantType, nullable: true })
+  cancelRequestedAt!: Temporal.Instant | null;
+
+  @Property({ type: 'text', nullable: true })
+  cancelRequestedBy!: string | null;
 
   @Property({ type: 'text', nullable: true })
   summary!: string | null;

@@ -1,8 +1,14 @@
-import { Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Check, Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { InstantType } from '../db/types.ts';
 
 /** What the engine remembers of a task between runs. The definition itself lives in the code. */
 @Entity({ tableName: 'task' })
+@Check({
+  name: 'task_pause_whole',
+  expression: `(paused_at is null) = (paused_reason is null) and (paused_at is null) = (paused_by is null)
+    and (paused_until is null or paused_at is not null)`,
+})
+@Check({ name: 'task_override_whole', expression: '(overridden_at is null) = (overridden_by is null)' })
 export class TaskRecord {
   /** `app.Name`, as in {@link defineTask}. */
   @PrimaryKey({ type: 'text' })
@@ -18,6 +24,7 @@ export class TaskRecord {
   @Property({ type: 'text' })
   description!: string;
 
+  /** `every`, `at` and `retryAfter` as the code has them; what counts is `scheduleSpec` in arm.ts. */
   @Property({ type: 'text', nullable: true })
   every!: string | null;
 
@@ -50,4 +57,38 @@ export class TaskRecord {
   /** When the definition was found missing from the code. History stays; nothing runs. */
   @Property({ type: InstantType, nullable: true })
   retiredAt!: Temporal.Instant | null;
+
+  /** Since when an administrator's schedule stands in for the code's; null: it does not. */
+  @Property({ type: InstantType, nullable: true })
+  overriddenAt!: Temporal.Instant | null;
+
+  @Property({ type: 'text', nullable: true })
+  overriddenBy!: string | null;
+
+  @Property({ type: 'text', nullable: true })
+  overrideEvery!: string | null;
+
+  @Property({ type: 'text', nullable: true })
+  overrideAt!: string | null;
+
+  @Property({ type: 'text', nullable: true })
+  overrideRetryAfter!: string | null;
+
+  /** Counts the edits of the schedule, so that nobody overwrites an edit he has not seen. */
+  @Property({ type: 'integer', default: 1 })
+  scheduleVersion!: number;
+
+  /** Since when scheduled runs are held back; null: they are not. */
+  @Property({ type: InstantType, nullable: true })
+  pausedAt!: Temporal.Instant | null;
+
+  @Property({ type: 'text', nullable: true })
+  pausedBy!: string | null;
+
+  @Property({ type: 'text', nullable: true })
+  pausedReason!: string | null;
+
+  /** When the pause ends by itself; null: somebody has to end it. */
+  @Property({ type: InstantType, nullable: true })
+  pausedUntil!: Temporal.Instant | null;
 }

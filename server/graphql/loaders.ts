@@ -5,6 +5,7 @@ import { arrayLiteral } from '../db/array-literal.ts';
 import { cyclesWithReviewStarted } from '../domain/reviews/review-started.ts';
 import type { Clock } from '../engine/clock.ts';
 import { LogLine } from '../engine/log-line.entity.ts';
+import { countsUntil } from '../engine/plan.ts';
 import { RunRecord } from '../engine/run.entity.ts';
 import { TaskRecord } from '../engine/task.entity.ts';
 
@@ -25,7 +26,12 @@ export type Loaders = ReturnType<typeof createLoaders>;
  */
 export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
   /** One statement that finds the first `limit` rows of `from` for each key. */
-  const perTask = (where: string, orderBy: string, limit = 1) =>
+  const perTask = (
+    where: string,
+    orderBy: string,
+    limit = 1,
+    moment: (now: Temporal.Instant) => Temporal.Instant = (now) => now,
+  ) =>
     loader<string, RunRecord[]>(async (names) => {
       const em = orm.em.fork();
       const rows = await em.execute(
@@ -33,7 +39,7 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
           cross join lateral (
             select * from run where run.task = wanted.name and ${where} order by ${orderBy} limit ${limit}
           ) as found`,
-        [arrayLiteral(names), ...(where.includes('?') ? [clock.now().toString()] : [])],
+        [arrayLiteral(names), ...(where.includes('?') ? [moment(clock.now()).toString()] : [])],
       );
       return groupBy(
         rows.map((row) => em.map(RunRecord, row)),
@@ -48,10 +54,18 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
       return new Map(found.map((task) => [task.name, task]));
     }, null),
     /** The two runs that started last, newest first. */
-    startedRuns: perTask('started_at is not null', newest, 2),
+    startedRuns: perTask('started_at <= ?', newest, 2, countsUntil),
     activeRun: perTask(`(state = 'RUNNING' or state = 'QUEUED' and run_at <= ?)`, 'state desc, id'),
     lastSuccess: perTask(`state = 'SUCCEEDED'`, newest),
     lastFailure: perTask(`state in ('FAILED', 'TIMED_OUT', 'LOST')`, newest),
+
+    /** What the nodes are executing. */
+    runsOfNode: loader<string, RunRecord[]>(async (ids) => {
+      const found = await orm.em
+        .fork()
+        .find(RunRecord, { nodeId: { $in: [...ids] }, state: 'RUNNING' }, { orderBy: { id: 'asc' } });
+      return groupBy(found, (run) => run.nodeId ?? '');
+    }, []),
 
     taskStats: loader<string, TaskStatsRow | null>(async (names) => {
       const rows = await orm.em.fork().execute<(TaskStatsRow & { task: string })[]>(

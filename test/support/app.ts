@@ -2,7 +2,7 @@ import { createClient, type Client as SocketClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { startApp, type App } from '../../server/app.ts';
 import { parseConfig } from '../../server/config.ts';
-import { systemClock, type Clock } from '../../server/engine/clock.ts';
+import type { Clock } from '../../server/engine/clock.ts';
 import type { TaskDefinition } from '../../server/engine/task.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
@@ -51,8 +51,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const app = await startApp({
     config: parseConfig({ PORT: '0', DATABASE_URL: databaseUrl, ...options.env }),
     tasks: options.tasks ?? [],
-    clock: options.clock ?? systemClock,
+    clock: options.clock,
     onProblem: (message) => problems.push(message),
+    onOutdated: (reason) => problems.push(reason),
     onSql: (statement) => sql.push(statement),
   });
   const url = app.url ?? '';

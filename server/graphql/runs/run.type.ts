@@ -24,6 +24,7 @@ registerEnumType(RunStateEnum, {
     QUEUED: { description: 'Its time has come; it waits for a worker.' },
     SKIPPED: { description: 'The task found nothing to do.' },
     LOST: { description: 'Its worker died or was stopped; another run makes up for it.' },
+    CANCELLED: { description: 'A person or a program ended it.' },
     TIMED_OUT: { description: "It was aborted after the task's time-out." },
   },
 });
@@ -100,10 +101,13 @@ export class RunType {
       progressDone === null || progressTotal === null
         ? null
         : { done: progressDone, total: progressTotal, label: progressLabel };
-    const { id, state, trigger, requestedBy, slot, queuedAt, startedAt, finishedAt } = record;
-    Object.assign(this, { id, state, trigger, requestedBy, slot, queuedAt, startedAt, finishedAt });
+    const { id, state, trigger, requestedBy, slot, queuedAt, finishedAt } = record;
+    Object.assign(this, { id, state, trigger, requestedBy, slot, queuedAt, finishedAt });
     const { attempt, worker, summary, checks, checksSince } = record;
     Object.assign(this, { attempt, worker, summary, checks, checksSince });
+    this.startedAt = worker === null ? null : record.startedAt;
+    this.cancelledBy = record.cancelRequestedBy;
+    this.cancelling = state === 'RUNNING' && record.cancelRequestedAt !== null;
   }
 
   @Field(() => ID, { description: 'Identifies the run.' })
@@ -130,11 +134,20 @@ export class RunType {
   @Field(() => DateTime, { description: 'When the run was due or asked for.' })
   queuedAt!: Temporal.Instant;
 
-  @Field(() => DateTime, { nullable: true, description: 'When a worker began; null while it waits.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When a worker began; null while it waits, and for good when it was cancelled before.',
+  })
   startedAt!: Temporal.Instant | null;
 
   @Field(() => DateTime, { nullable: true, description: 'When the run ended; null before.' })
   finishedAt!: Temporal.Instant | null;
+
+  @Field({ description: 'Whether it was asked to end and has not yet.' })
+  cancelling!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Who cancelled it, by name; null when nobody did.' })
+  cancelledBy!: string | null;
 
   @Field(() => Int, { description: '1 for the first try of a scheduled time, then counting its retries.' })
   attempt!: number;

@@ -1,11 +1,23 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
+import { cancelRun } from '../../engine/cancel-run.ts';
 import { LogLine, logLevels, type LogLevel } from '../../engine/log-line.entity.ts';
 import { followRun, type RunLogBatch } from '../../engine/run-log.ts';
 import { RunRecord } from '../../engine/run.entity.ts';
 import type { RunState, Trigger } from '../../engine/schedule.ts';
 import { TaskRecord } from '../../engine/task.entity.ts';
 import type { Context } from '../context.ts';
-import { badInput, canExist, notFound, unknownTask } from '../errors.ts';
+import { badInput, canExist, InputProblem, notFound, unknownTask } from '../errors.ts';
 import { checkCursor, checkFirst, toConnection, type Connection } from '../paging.ts';
 import { Duration } from '../scalars.ts';
 import { TaskType } from '../tasks/task.type.ts';
@@ -52,6 +64,26 @@ export class RunsResolver {
     if (task && !(canExist(task) && (await context.em().count(TaskRecord, { name: task }))))
       throw unknownTask(task);
     return pageOfRuns(context, { task, state, trigger, first, after });
+  }
+
+  @Mutation(() => RunType, {
+    description:
+      'Ends a run on whatever node it is. One that waits is CANCELLED at once; one that executes is told to stop and is CANCELLED when it has, or when its grace period is over. It is not tried again.',
+  })
+  async cancelRun(
+    @Ctx() context: Context,
+    @Arg('id', () => ID, { description: 'The run.' }) id: string,
+  ): Promise<RunType> {
+    const { timeZone } = context.services.facility;
+    const answer = isRunId(id)
+      ? await cancelRun(context.em(), id, { now: context.now(), timeZone, by: context.viewer.name })
+      : { refused: 'unknown' as const };
+    if (!('refused' in answer)) return new RunType(answer.run);
+    if (answer.refused === 'unknown') throw unknownRun(id);
+    throw new InputProblem(
+      'CONFLICT',
+      `The run ${id} has ended already (${answer.run.state}): there is nothing to cancel.`,
+    );
   }
 
   @FieldResolver(() => TaskType, { description: 'The task it executes.' })
@@ -173,9 +205,11 @@ async function* follow(
       yield batch;
     }
   }
-  if (!found)
-    throw notFound(`There is no run ${JSON.stringify(runId)}: it never was, or was removed by age.`);
+  if (!found) throw unknownRun(runId);
 }
+
+const unknownRun = (id: string) =>
+  notFound(`There is no run ${JSON.stringify(id)}: it never was, or was removed by age.`);
 
 /** Matches runs whose time has come: an armed next occurrence is no run yet. */
 const begun = (context: Context) => ({

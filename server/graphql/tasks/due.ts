@@ -1,4 +1,4 @@
-import { planNext, scheduleOf, type EngineTime } from '../../engine/arm.ts';
+import { pauseOf, planNext, scheduleOf, startOf, type EngineTime } from '../../engine/plan.ts';
 import type { RunRecord } from '../../engine/run.entity.ts';
 import { describeSchedule } from '../../engine/schedule.ts';
 import type { TaskRecord } from '../../engine/task.entity.ts';
@@ -32,6 +32,12 @@ export function explainDue(task: TaskRecord, started: RunRecord[], time: EngineT
       : last
         ? describeSchedule(scheduleOf(task, time.timeZone))
         : 'its first run';
+  const pause = pauseOf(task, time.now);
+  if (pause && startOf(next, pause) !== next.at) {
+    const end = pause.until ? `, ends by itself ${at(pause.until)}` : '';
+    const would = next.due ? `would have run ${at(next.at)}` : `would run ${at(next.at)}`;
+    return { due: false, reason: `Paused by ${pause.by} since ${at(pause.at)}${end}: ${would} (${why}).` };
+  }
   return next.due
     ? { due: true, reason: `Due since ${at(next.at)} (${why}): it starts as soon as a worker is free.` }
     : { due: false, reason: `Not due before ${at(next.at)} (${why}).` };

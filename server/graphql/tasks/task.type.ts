@@ -1,10 +1,10 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { TaskRecord } from '../../engine/task.entity.ts';
 import { RunType } from '../runs/run.type.ts';
 import { DateTime, Duration } from '../scalars.ts';
 
-@ObjectType({ description: 'When a task runs by itself.' })
-export class TaskSchedule {
+@ObjectType({ description: 'The parts of a schedule, as they are written.' })
+export class ScheduleParts {
   @Field(() => String, {
     nullable: true,
     description: 'ISO 8601 duration between runs, or a time of day; null when not set.',
@@ -20,11 +20,76 @@ export class TaskSchedule {
   })
   retryAfter!: string | null;
 
+  @Field({ description: 'The schedule in plain English: "every 15 minutes", "daily at 02:00".' })
+  text!: string;
+}
+
+@ObjectType({ description: 'When a task runs by itself.' })
+export class TaskSchedule extends ScheduleParts {
   @Field({ description: 'IANA zone that the schedule runs in.' })
   timeZone!: string;
 
-  @Field({ description: 'The schedule in plain English: "every 15 minutes", "daily at 02:00".' })
-  text!: string;
+  @Field({ description: 'Whether an administrator has put this schedule in the place of the built-in one.' })
+  overridden!: boolean;
+
+  @Field(() => ScheduleParts, {
+    description: "The program's own schedule, which `resetTaskSchedule` returns to.",
+  })
+  builtIn!: ScheduleParts;
+
+  @Field(() => String, { nullable: true, description: 'Who overrode it; null when nobody did.' })
+  overriddenBy!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was overridden; null when it is not.' })
+  overriddenAt!: Temporal.Instant | null;
+
+  @Field(() => Int, {
+    description:
+      'Counts its edits: give it as `expectedVersion` so as not to undo the edit of somebody else.',
+  })
+  version!: number;
+}
+
+@InputType({
+  description: 'A schedule that takes the place of the built-in one; what is left out is not set.',
+})
+export class TaskScheduleInput {
+  @Field(() => String, { nullable: true, description: 'ISO 8601 duration between runs, or a time of day.' })
+  every?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Time of day, such as "T02:00".' })
+  at?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'ISO 8601 duration after which a failed run is tried again.',
+  })
+  retryAfter?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The `version` this edit was made on. Refused with CONFLICT when it is no longer that; not checked when left out.',
+  })
+  expectedVersion?: number | null;
+}
+
+@ObjectType({ description: 'Why and until when scheduled runs of a task are held back.' })
+export class TaskPause {
+  @Field({ description: 'Why, in the words of the person who paused it.' })
+  reason!: string;
+
+  @Field({ description: 'Who paused it.' })
+  by!: string;
+
+  @Field(() => DateTime, { description: 'Since when.' })
+  at!: Temporal.Instant;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the pause ends by itself; null when somebody has to resume the task.',
+  })
+  until!: Temporal.Instant | null;
 }
 
 @ObjectType({ description: "A task's recent runs in numbers." })
@@ -78,7 +143,8 @@ export class TaskType {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When the next run should start by itself; past when overdue, null when none will come.',
+    description:
+      'When the next run should start by itself; past when overdue, null when none will come. While the task is paused: when it would.',
   })
   nextRunAt!: Temporal.Instant | null;
 

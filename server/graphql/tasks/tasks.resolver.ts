@@ -10,7 +10,15 @@ import {
   Root,
   Subscription,
 } from 'type-graphql';
-import { historyOf, scheduleOf } from '../../engine/arm.ts';
+import {
+  codedSpec,
+  historyOf,
+  pauseOf,
+  readSchedule,
+  scheduleOf,
+  scheduleSpec,
+  type ScheduleParts as StoredSchedule,
+} from '../../engine/plan.ts';
 import { requestRun } from '../../engine/request-run.ts';
 import {
   anchorDayAfter,
@@ -29,7 +37,14 @@ import { DateTime } from '../scalars.ts';
 import { untilLeft } from '../until-left.ts';
 import { explainDue } from './due.ts';
 import { changedTasks } from './changed-tasks.ts';
-import { RunTaskNowPayload, TaskSchedule, TaskStats, TaskType } from './task.type.ts';
+import {
+  RunTaskNowPayload,
+  ScheduleParts,
+  TaskPause,
+  TaskSchedule,
+  TaskStats,
+  TaskType,
+} from './task.type.ts';
 
 @Resolver(() => TaskType)
 export class TasksResolver {
@@ -51,13 +66,19 @@ export class TasksResolver {
     lastState?: RunState,
     @Arg('due', () => Boolean, { nullable: true, description: 'Only tasks that are due, or that are not.' })
     due?: boolean,
+    @Arg('paused', () => Boolean, {
+      nullable: true,
+      description: 'Only tasks that are paused, or that are not.',
+    })
+    paused?: boolean,
   ): Promise<TaskType[]> {
     const records = await context.em().find(TaskRecord, {}, { orderBy: { position: 'asc', name: 'asc' } });
     const wanted = search?.trim().toLowerCase() ?? '';
     const named = records.filter(
-      ({ name, label, description }) =>
-        (!app || name.startsWith(`${app}.`)) &&
-        `${name}\n${label}\n${description}`.toLowerCase().includes(wanted),
+      (record) =>
+        (!app || record.name.startsWith(`${app}.`)) &&
+        (typeof paused !== 'boolean' || paused === (pauseOf(record, context.now()) !== null)) &&
+        `${record.name}\n${record.label}\n${record.description}`.toLowerCase().includes(wanted),
     );
     const matches = await Promise.all(
       named.map(async (task) => {
@@ -117,8 +138,25 @@ export class TasksResolver {
   @FieldResolver(() => TaskSchedule, { description: 'When it runs by itself.' })
   schedule(@Ctx() context: Context, @Root() { record }: TaskType): TaskSchedule {
     const { timeZone } = context.services.facility;
-    const { every, at, retryAfter } = record;
-    return { every, at, retryAfter, timeZone, text: describeSchedule(scheduleOf(record, timeZone)) };
+    const { overriddenAt, overriddenBy, scheduleVersion: version } = record;
+    const parts = (spec: StoredSchedule) => partsOf(record.name, spec, timeZone);
+    return {
+      ...parts(scheduleSpec(record)),
+      timeZone,
+      overridden: overriddenAt !== null,
+      overriddenAt,
+      overriddenBy,
+      version,
+      builtIn: parts(codedSpec(record)),
+    };
+  }
+
+  @FieldResolver(() => TaskPause, {
+    nullable: true,
+    description: 'Set while scheduled runs are held back. Run Now works all the same.',
+  })
+  paused(@Ctx() context: Context, @Root() { record }: TaskType): TaskPause | null {
+    return pauseOf(record, context.now());
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether its time has come and no run of it has started.' })
@@ -227,6 +265,10 @@ export class TasksResolver {
       p95Duration: seconds(row?.p95),
     };
   }
+}
+
+function partsOf(task: string, spec: StoredSchedule, timeZone: string): ScheduleParts {
+  return { ...spec, text: describeSchedule(readSchedule(task, spec, timeZone)) };
 }
 
 const timeOf = (context: Context) => ({ now: context.now(), timeZone: context.services.facility.timeZone });

@@ -1,0 +1,48 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { announceCancel, announceRun, announceTask, arm, lockTask } from './arm.ts';
+import type { EngineTime } from './plan.ts';
+import { forget } from './queue.ts';
+import { RunRecord } from './run.entity.ts';
+
+/** The answer to somebody who asked for the end of a run. */
+export type CancelledRun = { run: RunRecord } | { refused: 'unknown' } | { refused: 'ended'; run: RunRecord };
+
+/**
+ * Cancels a run on whatever node it is (design §4.7). One that waits is CANCELLED at once and, when it was a
+ * scheduled one, uses its slot up. One that executes is asked to end: its node aborts its signal and records
+ * CANCELLED when it returns, or ends it when the grace period is over. Asking twice is no error.
+ */
+export function cancelRun(
+  em: EntityManager,
+  id: string,
+  { by, ...time }: EngineTime & { by: string },
+): Promise<CancelledRun> {
+  return em.fork().transactional(async (tx): Promise<CancelledRun> => {
+    const found = await tx.findOne(RunRecord, { id });
+    const task = found && (await lockTask(tx, found.task));
+    const run = task && (await tx.findOne(RunRecord, { id }, { refresh: true }));
+    const isArmedOnly = run?.state === 'QUEUED' && Temporal.Instant.compare(run.runAt, time.now) > 0;
+    if (!run || isArmedOnly) return { refused: 'unknown' };
+    if (run.state === 'CANCELLED' || (run.state === 'RUNNING' && run.cancelRequestedAt)) return { run };
+    if (run.finishedAt) return { refused: 'ended', run };
+
+    tx.assign(run, { cancelRequestedAt: time.now, cancelRequestedBy: by });
+    if (run.state === 'RUNNING') {
+      await tx.flush();
+      await announceCancel(tx, run.id);
+      await announceTask(tx, task.name);
+    } else {
+      const wasScheduled = run.trigger === 'SCHEDULE' || run.trigger === 'RETRY';
+      tx.assign(run, {
+        state: 'CANCELLED',
+        finishedAt: time.now,
+        ...(wasScheduled && { startedAt: time.now }),
+      });
+      await tx.flush();
+      await forget(tx, run.id);
+      await arm(tx, task, time);
+    }
+    await announceRun(tx, run.id);
+    return { run };
+  });
+}

@@ -1,0 +1,93 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { arm, lockTask } from './arm.ts';
+import type { EngineTime } from './plan.ts';
+import type { ScheduleSpec } from './schedule.ts';
+import type { TaskRecord } from './task.entity.ts';
+
+/** Who edits, and when. */
+export type Edit = EngineTime & { by: string };
+
+/** The task after the edit, or why there was none. */
+export type EditedTask =
+  | { task: TaskRecord }
+  | { refused: 'unknown' }
+  | { refused: 'retired' }
+  | { refused: 'changed'; task: TaskRecord };
+
+/** Holds scheduled runs back, until `until` or until somebody resumes the task. A pause replaces an earlier one. */
+export function pauseTask(
+  em: EntityManager,
+  name: string,
+  { reason, until, by, ...time }: Edit & { reason: string; until: Temporal.Instant | null },
+): Promise<EditedTask> {
+  return edit(em, name, time, (task) => {
+    task.pausedAt = time.now;
+    task.pausedBy = by;
+    task.pausedReason = reason;
+    task.pausedUntil = until;
+  });
+}
+
+/** Ends a pause: what was missed meanwhile is made up for by one run. No error when there is none. */
+export function resumeTask(em: EntityManager, name: string, time: EngineTime): Promise<EditedTask> {
+  return edit(em, name, time, endPause);
+}
+
+/** Ends the pauses whose time is over. Their runs start on time without this; it is for what people see. */
+export async function endPauses(em: EntityManager, time: EngineTime): Promise<void> {
+  const over = await em.execute<{ name: string }[]>('select name from task where paused_until <= ?', [
+    time.now.toString(),
+  ]);
+  for (const { name } of over) {
+    await edit(em, name, time, (task) => {
+      if (task.pausedUntil && Temporal.Instant.compare(task.pausedUntil, time.now) <= 0) endPause(task);
+    });
+  }
+}
+
+/**
+ * Puts an administrator's schedule in the place of the code's, or with null takes it away again. The text must have
+ * been checked. With `expectedVersion`, an edit that somebody else made meanwhile is kept and this one refused.
+ */
+export function overrideSchedule(
+  em: EntityManager,
+  name: string,
+  spec: ScheduleSpec | null,
+  { by, expectedVersion, ...time }: Edit & { expectedVersion: number | null },
+): Promise<EditedTask> {
+  return edit(em, name, time, (task) => {
+    if (expectedVersion !== null && expectedVersion !== task.scheduleVersion) return 'changed';
+    if (spec === null && task.overriddenAt === null) return undefined;
+    task.overriddenAt = spec && time.now;
+    task.overriddenBy = spec && by;
+    task.overrideEvery = spec?.every || null;
+    task.overrideAt = spec?.at || null;
+    task.overrideRetryAfter = spec?.retryAfter || null;
+    task.scheduleVersion += 1;
+    // Rule 5: an edit forgets the day of month that the old schedule returned to.
+    task.anchorDay = null;
+    return undefined;
+  });
+}
+
+function edit(
+  em: EntityManager,
+  name: string,
+  time: EngineTime,
+  change: (task: TaskRecord) => 'changed' | undefined | void,
+): Promise<EditedTask> {
+  return em.fork().transactional(async (tx): Promise<EditedTask> => {
+    const task = await lockTask(tx, name);
+    if (!task) return { refused: 'unknown' };
+    if (task.retiredAt) return { refused: 'retired' };
+    if (change(task) === 'changed') return { refused: 'changed', task };
+    await tx.flush();
+    await arm(tx, task, time);
+    await tx.flush();
+    return { task };
+  });
+}
+
+function endPause(task: TaskRecord): void {
+  task.pausedAt = task.pausedBy = task.pausedReason = task.pausedUntil = null;
+}

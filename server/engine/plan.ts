@@ -1,0 +1,149 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { RunRecord } from './run.entity.ts';
+import {
+  nextOccurrence,
+  parseSchedule,
+  type Schedule,
+  type ScheduleHistory,
+  type ScheduleSpec,
+} from './schedule.ts';
+import type { TaskRecord } from './task.entity.ts';
+
+/** What a state change needs to know of the world. */
+export interface EngineTime {
+  now: Temporal.Instant;
+  timeZone: string;
+}
+
+/** The run that should come next by itself, pauses left aside. */
+export interface PlannedRun {
+  /** When it should start; past when overdue. */
+  at: Temporal.Instant;
+  due: boolean;
+  slot: Temporal.Instant | null;
+  trigger: 'SCHEDULE' | 'RETRY';
+  attempt: number;
+  /** Makes up for a lost run that a person asked for, so a pause does not hold it back. */
+  asked: boolean;
+}
+
+/** A schedule as it is stored: null for what is not set. */
+export interface ScheduleParts {
+  every: string | null;
+  at: string | null;
+  retryAfter: string | null;
+}
+
+/** A pause that is in force. */
+export interface Pause {
+  reason: string;
+  by: string;
+  at: Temporal.Instant;
+  /** When it ends by itself; null when somebody has to end it. */
+  until: Temporal.Instant | null;
+}
+
+/** Runs that began later than this after now were made while the clock was wrong, and do not count yet. */
+const clockTolerance = Temporal.Duration.from('PT1M');
+
+/** The schedule that counts: an administrator's, or else the code's. */
+export function scheduleSpec(task: TaskRecord): ScheduleParts {
+  return task.overriddenAt
+    ? { every: task.overrideEvery, at: task.overrideAt, retryAfter: task.overrideRetryAfter }
+    : codedSpec(task);
+}
+
+/** The schedule as the code has it. */
+export function codedSpec({ every, at, retryAfter }: TaskRecord): ScheduleParts {
+  return { every, at, retryAfter };
+}
+
+/** The task's schedule, read. */
+export function scheduleOf(task: TaskRecord, timeZone: string): Schedule {
+  return readSchedule(task.name, scheduleSpec(task), timeZone);
+}
+
+/**
+ * Reads a stored schedule. Its text was checked when it was written, so problems here mean that the row was edited
+ * by hand or the zone is unknown to this Node: an error rather than a task that silently never runs.
+ */
+export function readSchedule(taskName: string, spec: ScheduleSpec, timeZone: string): Schedule {
+  const { schedule, problems } = parseSchedule(spec, timeZone);
+  if (schedule) return schedule;
+  throw new Error(`Task ${taskName}: ${problems.map((problem) => problem.message).join('; ')}`);
+}
+
+/**
+ * The newest runs of a task that have started, newest first. Runs that seem to have begun in the future
+ * do not count: the clock was ahead then and has been set back, and to wait for their time would stop the task.
+ */
+export function startedRuns(
+  em: EntityManager,
+  task: string,
+  now: Temporal.Instant,
+  limit: number,
+): Promise<RunRecord[]> {
+  return em.find(
+    RunRecord,
+    { task, startedAt: { $lte: countsUntil(now) } },
+    { orderBy: { startedAt: 'desc', id: 'desc' }, limit },
+  );
+}
+
+/** The last start that {@link startedRuns} believes. */
+export const countsUntil = (now: Temporal.Instant) => now.add(clockTolerance);
+
+/** What the schedule rules need to know of a task's past, given the run that started last. */
+export function historyOf(task: TaskRecord, last: RunRecord | undefined): ScheduleHistory {
+  const { registeredAt, anchorDay } = task;
+  if (!last?.startedAt) return { registeredAt, anchorDay, lastRun: null };
+  const { startedAt, finishedAt, slot, state, trigger } = last;
+  // A run on demand stands for the moment it began, so that its retry keeps to that date.
+  const lastRun = { startedAt, finishedAt, slot: slot ?? startedAt, state, trigger };
+  return { registeredAt, anchorDay, lastRun };
+}
+
+/**
+ * What comes next for a task, from its schedule and its last two started runs (newest first). Pure.
+ *
+ * A lost run is no failure of the task, so the first loss in a row is made up for at once, whatever
+ * `retryAfter` says; the second waits like a failure, so that a task which kills its worker cannot
+ * take all workers down one after the other (design §4.6).
+ */
+export function planNext(
+  task: TaskRecord,
+  [last, previous]: RunRecord[],
+  { now, timeZone }: EngineTime,
+): PlannedRun | null {
+  if (task.retiredAt) return null;
+
+  const history = historyOf(task, last);
+  if (last?.state === 'LOST' && previous?.state !== 'LOST') {
+    return {
+      at: last.finishedAt ?? now,
+      due: true,
+      slot: history.lastRun?.slot ?? null,
+      trigger: 'RETRY',
+      attempt: last.attempt + 1,
+      asked: last.trigger === 'MANUAL',
+    };
+  }
+
+  const next = nextOccurrence(scheduleOf(task, timeZone), history, now);
+  if (!next) return null;
+  return { ...next, attempt: next.trigger === 'RETRY' && last ? last.attempt + 1 : 1, asked: false };
+}
+
+/** The pause that is in force at `now`; null when there is none or it has ended by itself. */
+export function pauseOf(task: TaskRecord, now: Temporal.Instant): Pause | null {
+  const { pausedAt: at, pausedBy: by, pausedReason: reason, pausedUntil: until } = task;
+  if (!at || by === null || reason === null) return null;
+  return until && Temporal.Instant.compare(until, now) <= 0 ? null : { reason, by, at, until };
+}
+
+/** When a planned run may start, the pause considered; null while no end of it is in sight. */
+export function startOf(next: PlannedRun, pause: Pause | null): Temporal.Instant | null {
+  if (!pause || next.asked) return next.at;
+  if (!pause.until) return null;
+  return Temporal.Instant.compare(pause.until, next.at) > 0 ? pause.until : next.at;
+}
