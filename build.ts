@@ -2,38 +2,59 @@ import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
 
-// Builds console and server into dist/, or does nothing when dist/ is newer than everything it is made of.
+// Builds console and server into dist/, or does nothing when dist/ is newer than everything it is made of;
+// `node build.ts chaos` does the same for the nodes of the chaos suite, which tests with tasks of its own.
 // Node runs this file as it is; everything else goes through Vite, which knows decorators.
 const root = import.meta.dirname;
-const mark = join(root, 'dist/built');
+const sources = ['server', 'vite.config.ts', 'build.ts', 'tsconfig.json', 'package-lock.json'];
 
-const sources = ['client', 'server', 'vite.config.ts', 'build.ts', 'tsconfig.json', 'package-lock.json'];
-if ((await newest(sources)) > (await modified(mark))) {
-  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
+if (process.argv[2] === 'chaos') {
+  await whenStale('dist/chaos', [...sources, 'test/chaos', 'test/fleet'], () =>
+    buildForNode('dist/chaos', {
+      chaos: 'test/chaos/main.ts',
+      node: 'test/fleet/program/node.ts',
+      'task-thread': 'test/fleet/program/task-thread.ts',
+    }),
+  );
+} else {
+  await whenStale('dist/server', [...sources, 'client'], async () => {
+    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
+    await buildForNode('dist/server', {
+      main: 'server/main.ts',
+      'task-thread': 'server/task-thread.ts',
+      seed: 'server/seed.ts',
+      tasks: 'server/cli/main.ts',
+      'print-schema': 'server/graphql/print-schema.ts',
+      'create-migration': 'server/create-migration.ts',
+    });
+  });
+}
+
+async function buildForNode(outDir: string, input: Record<string, string>): Promise<void> {
   await build({
     configFile: false,
     root,
     logLevel: 'warn',
     build: {
       ssr: true,
-      outDir: join(root, 'dist/server'),
+      outDir: join(root, outDir),
       target: 'node26',
       sourcemap: true,
       minify: false,
       rolldownOptions: {
-        input: {
-          main: join(root, 'server/main.ts'),
-          'task-thread': join(root, 'server/task-thread.ts'),
-          seed: join(root, 'server/seed.ts'),
-          tasks: join(root, 'server/cli/main.ts'),
-          'print-schema': join(root, 'server/graphql/print-schema.ts'),
-          'create-migration': join(root, 'server/create-migration.ts'),
-        },
+        input: Object.fromEntries(Object.entries(input).map(([name, path]) => [name, join(root, path)])),
         // Entities and GraphQL types are known by their class names.
         output: { keepNames: true, entryFileNames: '[name].js' },
       },
     },
   });
+}
+
+/** Builds when something that `outDir` is made of is newer than the last build of it. */
+async function whenStale(outDir: string, from: string[], build: () => Promise<void>): Promise<void> {
+  const mark = join(root, outDir, 'built');
+  if ((await newest(from)) <= (await modified(mark))) return;
+  await build();
   await writeFile(mark, '');
 }
 

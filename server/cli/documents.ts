@@ -28,6 +28,8 @@ export interface TaskRun {
   state: RunState;
   trigger: string;
   requestedBy: string | null;
+  cancelling: boolean;
+  cancelledBy: string | null;
   queuedAt: string;
   startedAt: string | null;
   finishedAt: string | null;
@@ -47,34 +49,55 @@ export interface LogLine {
   fields: unknown;
 }
 
-export interface Schedule {
+export interface ScheduleParts {
   every: string | null;
   at: string | null;
   retryAfter: string | null;
   text: string;
+}
+
+export interface Override {
+  overriddenBy: string | null;
+  overriddenAt: string | null;
+}
+
+export interface Schedule extends ScheduleParts, Override {
   timeZone: string;
+  overridden: boolean;
+  version: number;
+  builtIn: ScheduleParts;
+}
+
+export interface Pause {
+  reason: string;
+  by: string;
+  at: string;
+  until: string | null;
 }
 
 export interface ListedTask {
   name: string;
   label: string;
   app: string;
-  schedule: { text: string };
+  schedule: Override & { text: string; builtIn: { text: string } };
+  paused: Pause | null;
   due: boolean;
   nextRunAt: string | null;
   retiredAt: string | null;
   activeRun: { id: string; state: RunState } | null;
-  lastRun: { id: string; state: RunState; startedAt: string | null } | null;
+  lastRun: { id: string; state: RunState; startedAt: string | null; cancelling: boolean } | null;
 }
 
 export interface ScheduledTask {
   name: string;
   label: string;
   schedule: Schedule;
+  paused: Pause | null;
   due: boolean;
   dueReason: string;
   nextRunAt: string | null;
   nextRuns: string[];
+  activeRun: { id: string; state: RunState } | null;
 }
 
 export interface ShownTask extends ScheduledTask {
@@ -100,23 +123,40 @@ export interface Preview {
   nextRuns: string[];
 }
 
+export interface Node {
+  id: string;
+  name: string;
+  role: string;
+  host: string;
+  version: string;
+  startedAt: string;
+  lastHeartbeatAt: string;
+  silent: boolean;
+  runs: { id: string; task: { name: string } }[];
+}
+
 const run = `fragment Run on TaskRun {
-  id task { name } state trigger requestedBy queuedAt startedAt finishedAt duration attempt worker
+  id task { name } state trigger requestedBy cancelling cancelledBy queuedAt startedAt finishedAt duration attempt worker
   summary error { message stack } progress { done total label }
 }`;
 const scheduled = `fragment Scheduled on Task {
-  name label schedule { every at retryAfter text timeZone } due dueReason nextRunAt nextRuns(first: $count)
+  name label due dueReason nextRunAt nextRuns(first: $count) activeRun { id state }
+  schedule {
+    every at retryAfter text timeZone overridden overriddenBy overriddenAt version
+    builtIn { every at retryAfter text }
+  }
+  paused { reason by at until }
 }`;
 const facility = 'facility { name timeZone now }';
 const lines = 'lines { seq at level message fields }';
 
 export const documents = {
   names: `query { ${facility} tasks { name label } }`,
-  list: `query ($search: String, $app: String, $state: RunState, $due: Boolean) {
+  list: `query ($search: String, $app: String, $state: RunState, $due: Boolean, $paused: Boolean) {
     ${facility}
-    tasks(search: $search, app: $app, lastState: $state, due: $due) {
-      name label app schedule { text } due nextRunAt retiredAt
-      activeRun { id state } lastRun { id state startedAt }
+    tasks(search: $search, app: $app, lastState: $state, due: $due, paused: $paused) {
+      name label app schedule { text overriddenBy overriddenAt builtIn { text } } paused { reason by at until }
+      due nextRunAt retiredAt activeRun { id state } lastRun { id state startedAt cancelling }
     }
   }`,
   show: `query ($name: ID!, $count: Int!) {
@@ -134,7 +174,22 @@ export const documents = {
       valid problems { field message } text due nextRunAt slot nextRuns
     }
   }`,
+  setSchedule: `mutation ($name: ID!, $input: TaskScheduleInput!, $count: Int!) {
+    task: setTaskSchedule(name: $name, input: $input) { ...Scheduled }
+  } ${scheduled}`,
+  resetSchedule: `mutation ($name: ID!, $expectedVersion: Int!, $count: Int!) {
+    task: resetTaskSchedule(name: $name, expectedVersion: $expectedVersion) { ...Scheduled }
+  } ${scheduled}`,
+  pause: `mutation ($name: ID!, $reason: String!, $until: DateTime, $count: Int!) {
+    task: pauseTask(name: $name, reason: $reason, until: $until) { ...Scheduled }
+  } ${scheduled}`,
+  resume: `mutation ($name: ID!, $count: Int!) { task: resumeTask(name: $name) { ...Scheduled } } ${scheduled}`,
+  nodes: `query {
+    ${facility}
+    nodes { id name role host version startedAt lastHeartbeatAt silent runs { id task { name } } }
+  }`,
   runNow: `mutation ($name: ID!) { runTaskNow(name: $name) { alreadyActive run { ...Run } } } ${run}`,
+  cancel: `mutation ($id: ID!) { run: cancelRun(id: $id) { ...Run logLineCount } } ${run}`,
   run: `query ($id: ID!) { ${facility} run(id: $id) { ...Run } } ${run}`,
   log: `query ($id: ID!, $after: Int!, $level: LogLevel, $search: String) {
     run(id: $id) { log(after: $after, first: 1000, level: $level, search: $search) { ${lines} hasMore } }

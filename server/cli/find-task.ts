@@ -1,5 +1,5 @@
 import { request, type Server } from './client.ts';
-import { documents, type Facility } from './documents.ts';
+import { documents, type Facility, type ScheduledTask } from './documents.ts';
 import { Problem } from './problem.ts';
 
 /** As much of a task as it takes to know which one is meant. */
@@ -16,6 +16,26 @@ export async function findTask(server: Server, text: string): Promise<Named & { 
   const { facility, tasks } = await request<{ facility: Facility; tasks: Named[] }>(server, documents.names);
   return { ...pickTask(tasks, text), facility };
 }
+
+/** The task that is meant by `text`, with its schedule and `count` next runs. */
+export async function readTask(
+  server: Server,
+  text: string,
+  count: number,
+): Promise<{ facility: Facility; task: ScheduledTask }> {
+  const { name } = await findTask(server, text);
+  const { facility, task } = await request<{ facility: Facility; task: ScheduledTask | null }>(
+    server,
+    documents.schedule,
+    { name, count },
+  );
+  if (!task) throw removed(name);
+  return { facility, task };
+}
+
+/** For a task that was there a moment ago. */
+export const removed = (name: string): Problem =>
+  new Problem(`The task ${name} has just been removed: see "list".`);
 
 /**
  * The one task that is meant: by its exact name; else in any case by its name, by its label or the part of its

@@ -18,7 +18,7 @@ const giveUpAfter = 5 * 60_000;
 const silence = 10_000;
 
 /**
- * Follows a run from its first line until it has ended and its last line was read. Each line comes once, in
+ * Follows a run from its first line, or from the one behind `after`, until it has ended and its last line was read. Each line comes once, in
  * order, however often the connection is lost: every new connection asks for what follows the last line read.
  * `onLost` is told once for each loss.
  */
@@ -26,8 +26,9 @@ export async function* follow(
   server: Server,
   runId: string,
   onLost: (why: string) => void,
+  after = 0,
 ): AsyncGenerator<Followed> {
-  let last = 0;
+  let last = after;
   let lostAt: number | null = null;
   for (let attempt = 0; ; attempt += 1) {
     try {

@@ -1,4 +1,4 @@
-import type { LogLine, RunState, TaskRun } from './documents.ts';
+import type { Facility, LogLine, RunState, TaskRun } from './documents.ts';
 
 /** Everything here is pure: text in, text out. Colours come from the caller's `paint`. */
 export type Style = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
@@ -31,6 +31,11 @@ export function when(at: string, now: string, zone: string): string {
   if (moment.toPlainDate().equals(today)) return time;
   const day = `${moment.day} ${months[moment.month - 1]}`;
   return moment.year === today.year ? `${day} ${time}` : `${day} ${moment.year}`;
+}
+
+/** The first line of every table: where we are, and how to read its times. */
+export function headline({ name, now, timeZone }: Facility): string {
+  return `${name}, ${stamp(now, timeZone)}; times are in ${timeZone}`;
 }
 
 /** A measured ISO 8601 duration: "40 ms", "6.1 s", "2 min 4 s", "1 h 5 min", "2 d 3 h". */
@@ -88,11 +93,18 @@ export function logLine(line: LogLine, zone: string, paint: Paint): string {
   return `${paint('dim', time)} ${style ? paint(style, level) : level} ${message}${fields}`;
 }
 
-/** How a run ended, or how it stands: `FAILED in 6.1 s: no connection`. */
+/** How a run ended, or how it stands: `FAILED in 6.1 s: no connection`, `CANCELLED in 2.0 s by Ann Operator`. */
 export function outcome(run: TaskRun, paint: Paint): string {
   const text = run.error?.message ?? run.summary;
   const took = run.duration ? ` ${run.finishedAt ? 'in' : 'for'} ${elapsed(run.duration)}` : '';
-  return `${paint(stateStyle(run.state), run.state)}${took}${text ? `: ${safe(text)}` : ''}`;
+  return `${paint(stateStyle(run.state), run.state)}${took}${ender(run)}${text ? `: ${safe(text)}` : ''}`;
+}
+
+/** Who ended a run, or has told it to stop; empty when nobody did. */
+function ender({ state, cancelling, cancelledBy }: TaskRun): string {
+  if (cancelledBy === null) return '';
+  if (cancelling) return `, told to stop by ${safe(cancelledBy)}`;
+  return state === 'CANCELLED' ? ` by ${safe(cancelledBy)}` : '';
 }
 
 /** What a task or a person wrote must not steer the terminal: control characters are shown, not obeyed. */
@@ -102,3 +114,6 @@ export function safe(text: string): string {
     (character) => String.raw`\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );
 }
+
+/** Text of a few lines in one. */
+export const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ');

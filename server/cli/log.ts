@@ -1,16 +1,9 @@
 import { request, type Server } from './client.ts';
-import {
-  documents,
-  logLevels,
-  type Facility,
-  type LogLevel,
-  type LogLine,
-  type TaskRun,
-} from './documents.ts';
+import { documents, logLevels, type LogLevel, type LogLine, type TaskRun } from './documents.ts';
+import { findRun, unknownRun } from './find-run.ts';
 import { follow } from './follow.ts';
-import { logLine, outcome, stamp } from './format.ts';
+import { logLine, outcome, safe, stamp } from './format.ts';
 import { paint, print, printJson, remark, write } from './output.ts';
-import { Problem } from './problem.ts';
 import { origin } from './show.ts';
 
 interface LineFilter {
@@ -27,12 +20,7 @@ export interface LogOptions extends LineFilter {
 
 /** `log RUN`: all lines of a run, or all that pass the filter; with `--follow` until the run ends. */
 export async function log(server: Server, id: string, options: LogOptions): Promise<number> {
-  const { run, facility } = await request<{ run: TaskRun | null; facility: Facility }>(
-    server,
-    documents.run,
-    { id },
-  );
-  if (!run) throw unknownRun(id);
+  const { run, facility } = await findRun(server, id);
   const zone = facility.timeZone;
   if (!options.json) {
     const at = run.startedAt
@@ -50,20 +38,30 @@ export async function log(server: Server, id: string, options: LogOptions): Prom
   return 0;
 }
 
+interface FollowLogOptions extends LineFilter {
+  json?: boolean;
+  zone: string;
+  /** Only lines behind this one. */
+  after?: number;
+}
+
 /** Prints a run's lines as they come and, at the end, how it ended; that is also the answer. */
 export async function followLog(
   server: Server,
   id: string,
-  { json, zone, ...filter }: LineFilter & { json?: boolean; zone: string },
+  { json, zone, after, ...filter }: FollowLogOptions,
 ): Promise<TaskRun | null> {
   let last: TaskRun | null = null;
   const onLost = (why: string) => remark(`The connection to ${server.url} was lost (${why}): trying again.`);
-  for await (const { lines, run } of follow(server, id, onLost)) {
+  for await (const { lines, run } of follow(server, id, onLost, after)) {
     const wanted = lines.filter((line) => passes(line, filter));
-    if (!json) await printLines(wanted, zone);
-    else {
+    const isStopped = run.cancelling && last !== null && !last.cancelling;
+    if (!json) {
+      if (isStopped) remark(`The run is told to stop by ${safe(run.cancelledBy ?? 'somebody')}.`);
+      await printLines(wanted, zone);
+    } else {
       // The end of a run comes after its last line, not with its first ones.
-      if (run.state !== last?.state && !run.finishedAt) await printJson({ run });
+      if ((run.state !== last?.state || isStopped) && !run.finishedAt) await printJson({ run });
       for (const line of wanted) await printJson({ line });
     }
     last = run;
@@ -107,10 +105,4 @@ async function printLines(lines: LogLine[], zone: string): Promise<void> {
 function passes(line: LogLine, { level, search }: LineFilter): boolean {
   const matters = !level || logLevels.indexOf(line.level) >= logLevels.indexOf(level);
   return matters && (!search || line.message.toLowerCase().includes(search.toLowerCase()));
-}
-
-function unknownRun(id: string): Problem {
-  return new Problem(
-    `There is no run ${JSON.stringify(id)}: it never was, or was removed by age; "show NAME" names a task's last runs.`,
-  );
 }

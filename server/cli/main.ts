@@ -1,9 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { cancel, type CancelOptions } from './cancel.ts';
 import { serverAt } from './client.ts';
 import { logLevels, runStates } from './documents.ts';
 import { list, type ListOptions } from './list.ts';
 import { log, type LogOptions } from './log.ts';
+import { nodes } from './nodes.ts';
 import { endWithReader, remark } from './output.ts';
+import { pause, resume, type PauseOptions } from './pause.ts';
 import { Problem } from './problem.ts';
 import { run, type RunOptions } from './run.ts';
 import { schedule, type ScheduleOptions } from './schedule.ts';
@@ -48,6 +51,8 @@ program
   .option('--state <state>', 'only tasks whose last run is in this state', oneOf(runStates))
   .option('--due', 'only tasks that are due')
   .option('--no-due', 'only tasks that are not due')
+  .option('--paused', 'only tasks that are paused')
+  .option('--no-paused', 'only tasks that are not paused')
   .action((options: ListOptions) => done(list(server(), all(options))));
 
 program
@@ -62,6 +67,24 @@ program
   .action((name: string, options: RunOptions) => done(run(server(), name, all(options))));
 
 program
+  .command('cancel <run>')
+  .description('end a run; with --follow exits with 2 when it ends in another way')
+  .option('-f, --follow', 'print what it still logs until it ends; Ctrl-C stops printing only')
+  .action((id: string, options: CancelOptions) => done(cancel(server(), id, all(options))));
+
+program
+  .command('pause <name>')
+  .description('hold the scheduled runs of a task back; "run" works all the same')
+  .requiredOption('--reason <text>', 'why, for those who find the task paused')
+  .option('--until <instant>', 'when the pause ends by itself (default: when somebody resumes it)', instant)
+  .action((name: string, options: PauseOptions) => done(pause(server(), name, all(options))));
+
+program
+  .command('resume <name>')
+  .description('end the pause of a task; what it missed meanwhile is made up for by one run')
+  .action((name: string) => done(resume(server(), name, all({}))));
+
+program
   .command('log <run>')
   .description('the log of one run')
   .option('-f, --follow', 'go on until the run ends; Ctrl-C stops printing, not the run')
@@ -71,7 +94,12 @@ program
 
 program
   .command('schedule [name]')
-  .description('the schedule of a task; or without a name, try one out')
+  .description('the schedule of a task, to see, --set or --reset; or without a name, try one out')
+  .option(
+    '--set',
+    'put --every, --at and --retry-after in place of the built-in schedule; left out means none',
+  )
+  .addOption(new Option('--reset', 'return to the built-in schedule').conflicts('set'))
   .option('--every <every>', 'duration like PT15M or P1D, or a time of day like T02:00')
   .option('--at <time>', 'time of day like T02:00')
   .option('--retry-after <duration>', 'duration after which a failed run is tried again')
@@ -81,6 +109,11 @@ program
   .action((name: string | undefined, options: ScheduleOptions) =>
     done(schedule(server(), name, all(options))),
   );
+
+program
+  .command('nodes')
+  .description('the processes of the program: role, version, heartbeat, and what each is running')
+  .action(() => done(nodes(server(), all({}))));
 
 try {
   await program.parseAsync();

@@ -1,3 +1,5 @@
+import { oneLine } from './format.ts';
+
 /** What the person at the keyboard can mend. The message is one line: the value, and the remedy. */
 export class Problem extends Error {
   override name = 'Problem';
@@ -34,5 +36,3 @@ export function unreachable(url: string, why: string): Problem {
     `Nothing answers at ${url} (${why}): start the server with "npm start", or give its address with --url or USO_URL.`,
   );
 }
-
-const oneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ');

@@ -1,7 +1,7 @@
 import { request, type Server } from './client.ts';
 import { documents, type TaskRun } from './documents.ts';
 import { findTask } from './find-task.ts';
-import { isGood, stateText } from './format.ts';
+import { isGood, safe, stateText } from './format.ts';
 import { followLog } from './log.ts';
 import { print, printJson } from './output.ts';
 import { origin } from './show.ts';
@@ -22,8 +22,9 @@ export async function run(server: Server, text: string, options: RunOptions): Pr
   const { alreadyActive, run: started } = runTaskNow;
   if (options.json) await printJson({ alreadyActive, run: started });
   else if (alreadyActive) {
+    const end = started.cancelling ? ` (told to stop by ${safe(started.cancelledBy ?? 'somebody')})` : '';
     await print(
-      `Run ${started.id} of ${name} was already ${stateText(started.state)}, ${origin(started)}: no other was started.`,
+      `Run ${started.id} of ${name} was already ${stateText(started.state)}${end}, ${origin(started)}: no other was started.`,
     );
   } else await print(`Run ${started.id} of ${name} is ${stateText(started.state)}.`);
 

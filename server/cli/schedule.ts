@@ -1,11 +1,11 @@
+import { nextRunsFact, scheduleFacts, scheduleText } from './about-schedule.ts';
 import { request, type Server } from './client.ts';
 import { documents, type Facility, type Preview, type ScheduledTask } from './documents.ts';
-import { findTask } from './find-task.ts';
+import { readTask } from './find-task.ts';
 import { safe } from './format.ts';
 import { facts } from './layout.ts';
 import { paint, print, printJson, remark } from './output.ts';
 import { Problem } from './problem.ts';
-import { nextRunsFact, scheduleText } from './show.ts';
 
 /** A schedule to try out. */
 export interface PreviewOptions {
@@ -19,15 +19,18 @@ export interface PreviewOptions {
 export interface ScheduleOptions extends PreviewOptions {
   json?: boolean;
   count?: number;
+  set?: boolean;
+  reset?: boolean;
 }
 
-/** `schedule`: a task's own schedule, or one to try out, with its next runs. */
+/** `schedule`: a task's own schedule, to see or to edit, or one to try out; with its next runs. */
 export async function schedule(
   server: Server,
   name: string | undefined,
   options: ScheduleOptions,
 ): Promise<number> {
   const { every, at, retryAfter, zone, from, json, count = 5 } = options;
+  if (options.set || options.reset) return edit(server, name, { ...options, count });
   const tried = [every, at, retryAfter, zone, from].some((value) => value !== undefined);
   if (name === undefined && every === undefined && at === undefined) {
     throw new Problem('Give the NAME of a task, or a schedule to try out with --every, --at or both.');
@@ -37,36 +40,58 @@ export async function schedule(
   }
   if (tried) {
     throw new Problem(
-      `Give either the task ${JSON.stringify(name)} to see its schedule, or options of a schedule to try out, not both.`,
+      `Give either the task ${JSON.stringify(name)} to see its schedule, or options of a schedule to try out, not both; --set makes them its schedule.`,
     );
   }
-  return ofTask(server, name, count, json);
+  return tell(await readTask(server, name, count), json);
 }
 
-async function ofTask(server: Server, text: string, count: number, json?: boolean): Promise<number> {
-  const { name } = await findTask(server, text);
-  const answer = await request<{ facility: Facility; task: ScheduledTask | null }>(
-    server,
-    documents.schedule,
-    { name, count },
-  );
+async function tell(answer: { facility: Facility; task: ScheduledTask }, json?: boolean): Promise<number> {
   const { task, facility } = answer;
-  if (!task) throw new Problem(`The task ${name} has just been removed: see "list".`);
   if (json) await printJson(answer);
   else {
     await print(`${paint('bold', task.name)}  ${safe(task.label)}`);
-    await print(
-      facts(
-        [
-          ['Schedule', scheduleText(task.schedule)],
-          ['Due', task.dueReason],
-          nextRunsFact(task.nextRuns, facility.timeZone),
-        ],
-        paint,
-      ),
-    );
+    await print(facts(scheduleFacts(task, facility.timeZone), paint));
   }
   return 0;
+}
+
+/** Puts a schedule in the place of the built-in one or returns to it, unless somebody else was faster. */
+async function edit(
+  server: Server,
+  text: string | undefined,
+  options: ScheduleOptions & { count: number },
+): Promise<number> {
+  const { every, at, retryAfter, zone, from, json, count, reset } = options;
+  if (text === undefined) throw new Problem('Give the NAME of the task whose schedule is to change.');
+  if (zone !== undefined || from !== undefined) {
+    throw new Problem("--zone and --from only try a schedule out: a task runs in the facility's zone.");
+  }
+  const given = every !== undefined || at !== undefined;
+  if (reset && (given || retryAfter !== undefined)) {
+    throw new Problem('--reset returns to the built-in schedule: to give another one use --set.');
+  }
+  if (!reset && !given) {
+    throw new Problem(
+      'Give the schedule to set with --every, --at or both; --every "" sets one that runs only by hand.',
+    );
+  }
+  const { facility, task: before } = await readTask(server, text, count);
+  const { name, schedule } = before;
+  if (reset && !schedule.overridden && !json) remark('The built-in schedule was in force already.');
+  const expectedVersion = schedule.version;
+  const { task } = reset
+    ? await request<{ task: ScheduledTask }>(server, documents.resetSchedule, {
+        name,
+        expectedVersion,
+        count,
+      })
+    : await request<{ task: ScheduledTask }>(server, documents.setSchedule, {
+        name,
+        input: { every, at, retryAfter, expectedVersion },
+        count,
+      });
+  return tell({ facility, task }, json);
 }
 
 interface PreviewInput {

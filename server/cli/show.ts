@@ -1,10 +1,10 @@
+import { scheduleFacts } from './about-schedule.ts';
 import { request, type Server } from './client.ts';
-import { documents, type Facility, type Schedule, type ShownTask, type TaskRun } from './documents.ts';
-import { findTask } from './find-task.ts';
+import { documents, type Facility, type ShownTask, type TaskRun } from './documents.ts';
+import { findTask, removed } from './find-task.ts';
 import { elapsed, outcome, period, safe, stamp } from './format.ts';
 import { facts, type Fact } from './layout.ts';
 import { paint, print, printJson } from './output.ts';
-import { Problem } from './problem.ts';
 
 /** `show NAME`: everything about one task. */
 export async function show(server: Server, text: string, options: { json?: boolean }): Promise<number> {
@@ -13,7 +13,7 @@ export async function show(server: Server, text: string, options: { json?: boole
     name,
     count: 5,
   });
-  if (!answer.task) throw new Problem(`The task ${name} has just been removed: see "list".`);
+  if (!answer.task) throw removed(name);
   if (options.json) {
     await printJson(answer);
     return 0;
@@ -30,9 +30,7 @@ function aboutTask(task: ShownTask, zone: string): Fact[] {
   const median = stats.medianDuration;
   const p95 = stats.p95Duration;
   return [
-    ['Schedule', scheduleText(task.schedule)],
-    ['Due', task.dueReason],
-    nextRunsFact(task.nextRuns, zone),
+    ...scheduleFacts(task, zone),
     ...(activeRun?.state === 'QUEUED' ? [runFact('Queued', activeRun, zone)] : []),
     runFact('Last run', task.lastRun, zone),
     runFact('Last success', task.lastSuccess, zone, task.lastRun),
@@ -48,18 +46,6 @@ function aboutTask(task: ShownTask, zone: string): Fact[] {
       keepRuns === 0 ? 'all runs' : `${count(keepRuns, 'finished run')}, and the last success and failure`,
     ],
   ];
-}
-
-/** "every hour (America/Regina), again 5 minutes after a failure". */
-export function scheduleText({ text, timeZone, retryAfter }: Omit<Schedule, 'every' | 'at'>): string {
-  const retry = retryAfter ? `, again ${period(retryAfter)} after a failure` : '';
-  return `${text} (${timeZone})${retry}`;
-}
-
-/** When a task or a schedule would run next. */
-export function nextRunsFact(nextRuns: readonly string[], zone: string): Fact {
-  const [first, ...others] = nextRuns.map((at) => stamp(at, zone, true));
-  return ['Next runs', first ?? 'none by itself', ...others];
 }
 
 /** One run in two lines; in a word when it is `told` already. */

@@ -8,7 +8,10 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A running PostgreSQL that belongs to this process. */
+/** How often it is looked whether the server still lives, in ms. */
+const watchEvery = 1_000;
+
+/** A running PostgreSQL that belongs to this process. It is started again when it ends by itself. */
 export interface EmbeddedPostgres {
   /** Connects as superuser to the database `uso`. */
   url: string;
@@ -59,7 +62,8 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
 
   const port = await freePort();
   const flags = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200`;
-  await pgCtl('start', '-w', '-t', '120', '-l', logFile, '-o', flags).catch(async (cause: unknown) => {
+  const start = () => pgCtl('start', '-w', '-t', '120', '-l', logFile, '-o', flags);
+  await start().catch(async (cause: unknown) => {
     const tail = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n').slice(-3).join(' | ');
     throw new EmbeddedPostgresError(
       `The embedded PostgreSQL did not start on DATA_DIR=${JSON.stringify(dataDir)}: ${tail || String(cause)}. ` +
@@ -68,13 +72,48 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   });
 
   const secret = (await readFile(secretFile, 'utf8')).trim();
+  const stopWatching = keepAlive(join(cluster, 'postmaster.pid'), start);
   return {
     url: `postgres://postgres:${secret}@127.0.0.1:${port}/uso`,
     async stop() {
+      await stopWatching();
       await pgCtl('stop', '-m', 'fast', '-w', '-t', '60');
       await rm(ownerFile, { force: true });
     },
   };
+}
+
+/**
+ * Starts the server again when its process has gone (killed for memory, say): nobody else would, and the connections
+ * all come back by themselves. Resolves when no start is under way any more.
+ */
+function keepAlive(pidFile: string, start: () => Promise<unknown>): () => Promise<void> {
+  let starting: Promise<unknown> = Promise.resolve();
+  let isStarting = false;
+  const timer = setInterval(async () => {
+    if (isStarting) return;
+    isStarting = true;
+    starting = isAlive(pidFile).then((alive) => (alive ? undefined : start()));
+    // The server's own log has the reason; the next look tries again.
+    await starting.catch(() => undefined);
+    isStarting = false;
+  }, watchEvery).unref();
+  return async () => {
+    clearInterval(timer);
+    await starting.catch(() => undefined);
+  };
+}
+
+/** Whether the process that wrote the file lives. */
+async function isAlive(pidFile: string): Promise<boolean> {
+  try {
+    const pid = Number.parseInt(await readFile(pidFile, 'utf8'), 10);
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    // Not allowed to signal a process of the user postgres: then it is there.
+    return (cause as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 async function initialise(

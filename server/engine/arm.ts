@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { pauseOf, planNext, startedRuns, startOf, type EngineTime } from './plan.ts';
-import { forget, wake } from './queue.ts';
+import { forget, wakeAt, wakeNow } from './queue.ts';
 import { RunRecord } from './run.entity.ts';
 import { TaskRecord } from './task.entity.ts';
 
@@ -37,7 +37,7 @@ export async function arm(tx: EntityManager, task: TaskRecord, time: EngineTime)
       ? tx.assign(pending, plan)
       : tx.create(RunRecord, { ...emptyRun, task: task.name, state: 'QUEUED', ...plan });
     await tx.flush();
-    await wake(tx, run, time.now.until(runAt), task.position);
+    await wakeAt(tx, run, time.now.until(runAt), task.position);
   } else {
     if (pending) {
       await forget(tx, pending.id);
@@ -56,7 +56,7 @@ async function wakeAsked(tx: EntityManager, task: TaskRecord): Promise<void> {
     state: 'QUEUED',
     trigger: { $in: ['MANUAL', 'BOOT'] },
   });
-  if (asked) await wake(tx, asked, new Temporal.Duration(), task.position);
+  if (asked) await wakeNow(tx, asked);
 }
 
 /** The armed next occurrence. */

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { announceCancel, announceRun, announceTask, arm, lockTask } from './arm.ts';
-import type { EngineTime } from './plan.ts';
+import { timeOf, type EngineClock } from './plan.ts';
 import { forget } from './queue.ts';
 import { RunRecord } from './run.entity.ts';
 
@@ -15,11 +15,12 @@ export type CancelledRun = { run: RunRecord } | { refused: 'unknown' } | { refus
 export function cancelRun(
   em: EntityManager,
   id: string,
-  { by, ...time }: EngineTime & { by: string },
+  { by, ...clock }: EngineClock & { by: string },
 ): Promise<CancelledRun> {
   return em.fork().transactional(async (tx): Promise<CancelledRun> => {
     const found = await tx.findOne(RunRecord, { id });
     const task = found && (await lockTask(tx, found.task));
+    const time = timeOf(clock);
     const run = task && (await tx.findOne(RunRecord, { id }, { refresh: true }));
     const isArmedOnly = run?.state === 'QUEUED' && Temporal.Instant.compare(run.runAt, time.now) > 0;
     if (!run || isArmedOnly) return { refused: 'unknown' };

@@ -1,6 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { announceRun, arm, lockTask } from './arm.ts';
-import { historyOf, pauseOf, planNext, scheduleOf, startedRuns, startOf, type EngineTime } from './plan.ts';
+import {
+  historyOf,
+  pauseOf,
+  planNext,
+  scheduleOf,
+  startedRuns,
+  startOf,
+  timeOf,
+  type EngineClock,
+} from './plan.ts';
 import { RunRecord } from './run.entity.ts';
 import { anchorDayAfter } from './schedule.ts';
 
@@ -18,12 +27,13 @@ export function claim(
   em: EntityManager,
   runId: string,
   node: NodeIdentity,
-  time: EngineTime,
+  clock: EngineClock,
 ): Promise<RunRecord | null> {
   return em.fork().transactional(async (tx) => {
     const found = await tx.findOne(RunRecord, { id: runId });
     const task = found && (await lockTask(tx, found.task));
     if (!task) return null;
+    const time = timeOf(clock);
     const run = await tx.findOne(RunRecord, { id: runId }, { refresh: true });
     if (run?.state !== 'QUEUED') return null;
     if (await tx.count(RunRecord, { task: task.name, state: 'RUNNING' })) return null;

@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { arm, lockTask } from './arm.ts';
-import type { EngineTime } from './plan.ts';
+import { timeOf, type EngineClock, type EngineTime } from './plan.ts';
 import type { ScheduleSpec } from './schedule.ts';
 import type { TaskRecord } from './task.entity.ts';
 
-/** Who edits, and when. */
-export type Edit = EngineTime & { by: string };
+/** Who edits, and by which clock. */
+export type Edit = EngineClock & { by: string };
 
 /** The task after the edit, or why there was none. */
 export type EditedTask =
@@ -18,9 +18,9 @@ export type EditedTask =
 export function pauseTask(
   em: EntityManager,
   name: string,
-  { reason, until, by, ...time }: Edit & { reason: string; until: Temporal.Instant | null },
+  { reason, until, by, ...clock }: Edit & { reason: string; until: Temporal.Instant | null },
 ): Promise<EditedTask> {
-  return edit(em, name, time, (task) => {
+  return edit(em, name, clock, (task, time) => {
     task.pausedAt = time.now;
     task.pausedBy = by;
     task.pausedReason = reason;
@@ -29,17 +29,17 @@ export function pauseTask(
 }
 
 /** Ends a pause: what was missed meanwhile is made up for by one run. No error when there is none. */
-export function resumeTask(em: EntityManager, name: string, time: EngineTime): Promise<EditedTask> {
-  return edit(em, name, time, endPause);
+export function resumeTask(em: EntityManager, name: string, clock: EngineClock): Promise<EditedTask> {
+  return edit(em, name, clock, endPause);
 }
 
 /** Ends the pauses whose time is over. Their runs start on time without this; it is for what people see. */
-export async function endPauses(em: EntityManager, time: EngineTime): Promise<void> {
+export async function endPauses(em: EntityManager, clock: EngineClock): Promise<void> {
   const over = await em.execute<{ name: string }[]>('select name from task where paused_until <= ?', [
-    time.now.toString(),
+    clock.now().toString(),
   ]);
   for (const { name } of over) {
-    await edit(em, name, time, (task) => {
+    await edit(em, name, clock, (task, time) => {
       if (task.pausedUntil && Temporal.Instant.compare(task.pausedUntil, time.now) <= 0) endPause(task);
     });
   }
@@ -53,9 +53,9 @@ export function overrideSchedule(
   em: EntityManager,
   name: string,
   spec: ScheduleSpec | null,
-  { by, expectedVersion, ...time }: Edit & { expectedVersion: number | null },
+  { by, expectedVersion, ...clock }: Edit & { expectedVersion: number | null },
 ): Promise<EditedTask> {
-  return edit(em, name, time, (task) => {
+  return edit(em, name, clock, (task, time) => {
     if (expectedVersion !== null && expectedVersion !== task.scheduleVersion) return 'changed';
     if (spec === null && task.overriddenAt === null) return undefined;
     task.overriddenAt = spec && time.now;
@@ -73,14 +73,15 @@ export function overrideSchedule(
 function edit(
   em: EntityManager,
   name: string,
-  time: EngineTime,
-  change: (task: TaskRecord) => 'changed' | undefined | void,
+  clock: EngineClock,
+  change: (task: TaskRecord, time: EngineTime) => 'changed' | undefined | void,
 ): Promise<EditedTask> {
   return em.fork().transactional(async (tx): Promise<EditedTask> => {
     const task = await lockTask(tx, name);
     if (!task) return { refused: 'unknown' };
     if (task.retiredAt) return { refused: 'retired' };
-    if (change(task) === 'changed') return { refused: 'changed', task };
+    const time = timeOf(clock);
+    if (change(task, time) === 'changed') return { refused: 'changed', task };
     await tx.flush();
     await arm(tx, task, time);
     await tx.flush();

@@ -44,13 +44,13 @@ export interface Engine {
 /** Makes this process a worker node: registers and arms the tasks, then executes what is due. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { orm, node, membership, clock, timeZone, execution, onProblem } = options;
-  const time = () => ({ now: clock.now(), timeZone });
+  const time = { now: () => clock.now(), timeZone };
 
-  await recoverLostRuns(orm, node.id, options.alone ? 'others' : 'gone', time());
-  await registerTasks(orm, options.tasks, time());
+  await recoverLostRuns(orm, node.id, options.alone ? 'others' : 'gone', time);
+  await registerTasks(orm, options.tasks, time);
   for (const task of options.tasks) {
     if (task.onBoot) {
-      await requestRun(orm.em, task.name, { trigger: 'BOOT', requestedBy: null, now: clock.now() });
+      await requestRun(orm.em, task.name, { trigger: 'BOOT', requestedBy: null, now: time.now });
     }
   }
 
@@ -94,16 +94,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   /** Work done every few seconds, whatever becomes of the round before. */
   const duties: (() => Promise<void>)[] = [
     () => executor.align(),
-    () => recoverUnheardRuns(orm, node.id, executor.isHandling, time()),
-    () => recoverLostRuns(orm, node.id, membership.mayJudge ? 'silent' : 'gone', time()),
+    () => recoverUnheardRuns(orm, node.id, executor.isHandling, time),
+    () => recoverLostRuns(orm, node.id, membership.mayJudge ? 'silent' : 'gone', time),
     async () => {
-      if (membership.mayJudge) await retireForgotten(orm, time());
+      if (membership.mayJudge) await retireForgotten(orm, time);
     },
     async () => {
-      if (await isAnyRetired(orm, options.tasks)) await registerTasks(orm, options.tasks, time());
+      if (await isAnyRetired(orm, options.tasks)) await registerTasks(orm, options.tasks, time);
     },
-    () => endPauses(orm.em.fork(), time()),
-    () => rearmStuck(orm, time()),
+    () => endPauses(orm.em.fork(), time),
+    () => rearmStuck(orm, time),
   ];
   const rounds = new AbortController();
   const upkeep = (async () => {
@@ -118,7 +118,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   })();
   const stopListening = options.notifications.on('run_cancel', executor.cancel);
   const stopClock = clock.onJump(() => {
-    armAll(orm, time()).catch((cause: unknown) => onProblem(`After a clock change: ${String(cause)}`));
+    armAll(orm, time).catch((cause: unknown) => onProblem(`After a clock change: ${String(cause)}`));
   });
 
   return {

@@ -7,7 +7,7 @@ import { finish, type Outcome } from './finish.ts';
 import type { NodeIdentity } from './fleet.ts';
 import { storable } from './log-entry.ts';
 import type { TaskResult } from './perform.ts';
-import type { EngineTime } from './plan.ts';
+import type { EngineClock } from './plan.ts';
 import type { RunHost } from './run-host.ts';
 import { RunLogWriter } from './run-log.ts';
 import type { RunRecord } from './run.entity.ts';
@@ -34,8 +34,12 @@ export class Executor {
   readonly #handled = new Set<string>();
   readonly #active = new Map<string, AbortController>();
   readonly #stopping = new AbortController();
+  readonly #time: EngineClock;
 
-  constructor(private readonly options: ExecutorOptions) {}
+  constructor(private readonly options: ExecutorOptions) {
+    const { clock, timeZone } = options;
+    this.#time = { now: () => clock.now(), timeZone };
+  }
 
   /** Looks at a run and executes it if it may start now. Rejects only when the database cannot be asked. */
   handle = async (runId: string): Promise<void> => {
@@ -43,7 +47,7 @@ export class Executor {
     if (this.#handled.has(runId)) return;
     this.#handled.add(runId);
     try {
-      const run = await claim(orm.em, runId, node, this.#time());
+      const run = await claim(orm.em, runId, node, this.#time);
       if (!run) return;
       const controller = new AbortController();
       this.#active.set(run.id, controller);
@@ -136,7 +140,7 @@ export class Executor {
     let triesWhileStopping = 0;
     for (let wait = 100; ; wait = Math.min(wait * 2, 5_000)) {
       try {
-        const isOurs = await finish(orm.em, run, node.id, outcome, this.#time());
+        const isOurs = await finish(orm.em, run, node.id, outcome, this.#time);
         // After a failed try "not ours" may mean that the first one did get through.
         if (!isOurs && wait === 100) {
           onProblem(`Run ${run.id} of ${run.task} was taken from this node; its result was dropped.`);
@@ -151,10 +155,6 @@ export class Executor {
         await delay(Math.min(wait, this.#stopping.signal.aborted ? 1_000 : wait));
       }
     }
-  }
-
-  #time(): EngineTime {
-    return { now: this.options.clock.now(), timeZone: this.options.timeZone };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { announceRun, arm, later, lockTask } from './arm.ts';
 import { storable } from './log-entry.ts';
-import type { EngineTime } from './plan.ts';
+import { timeOf, type EngineClock } from './plan.ts';
 import { prune } from './retention.ts';
 import { RunRecord } from './run.entity.ts';
 
@@ -21,15 +21,17 @@ export function finish(
   run: Pick<RunRecord, 'id' | 'task'>,
   nodeId: string,
   outcome: Outcome,
-  time: EngineTime,
+  clock: EngineClock,
 ): Promise<boolean> {
   return em.fork().transactional(async (tx) => {
     const task = await lockTask(tx, run.task);
     const current = await tx.findOne(RunRecord, { id: run.id, state: 'RUNNING', nodeId });
     if (!task || !current) return false;
+    const time = timeOf(clock);
 
     tx.assign(current, {
-      state: outcome.state,
+      // Whoever cancelled it wanted its end, and has it; nothing makes up for it.
+      state: outcome.state === 'LOST' && current.cancelRequestedAt ? 'CANCELLED' : outcome.state,
       // A clock that was set back must not make a run end before it began.
       finishedAt: later(time.now, current.startedAt ?? time.now),
       summary: outcome.summary ? storable(outcome.summary) : null,

@@ -15,6 +15,18 @@ export interface EngineTime {
   timeZone: string;
 }
 
+/**
+ * Where that comes from. A state change reads it only once it holds the task's lock: the time it took to get it
+ * would otherwise be missing from every delay that is counted from there.
+ */
+export interface EngineClock {
+  now(): Temporal.Instant;
+  timeZone: string;
+}
+
+/** The time of this moment. */
+export const timeOf = ({ now, timeZone }: EngineClock): EngineTime => ({ now: now(), timeZone });
+
 /** The run that should come next by itself, pauses left aside. */
 export interface PlannedRun {
   /** When it should start; past when overdue. */

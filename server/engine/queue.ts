@@ -21,18 +21,35 @@ const pollInterval = 200;
 /** How long to wait before workers that ended by themselves are started again, in ms. */
 const restartAfter = 1_000;
 
-/** Sees to it that a worker looks at the run when `after` has passed, in the transaction of `tx`. */
-export async function wake(
+/**
+ * Sees to it that a worker looks at the run when `after` has passed, in the transaction of `tx`. When more is due
+ * than there are workers, what has been due for longest is first; of the same instant, the task first in the list.
+ */
+export async function wakeAt(
   tx: EntityManager,
   run: { id: string; task: string },
   after: Temporal.Duration,
+  position: number,
+): Promise<void> {
+  await addJob(tx, run, after.total('microseconds') + position, 0);
+}
+
+/** Sees to it that a worker looks at the run now, before all that is merely due: somebody waits for it. */
+export async function wakeNow(tx: EntityManager, run: { id: string; task: string }): Promise<void> {
+  await addJob(tx, run, 0, -1);
+}
+
+async function addJob(
+  tx: EntityManager,
+  run: { id: string; task: string },
+  delay: number,
   priority: number,
 ): Promise<void> {
-  // The delay is by our clock, the queue counts by the database's: a difference is what both agree on.
+  // The delay, in microseconds, is by our clock, the queue counts by the database's: a difference is what both agree on.
   await tx.execute(
     `select 1 from graphile_worker.add_job(?, json_build_object('runId', ?::text), max_attempts := 1, job_key := ?,
        priority := ?, run_at := now() + ? * interval '1 microsecond')`,
-    [run.task, run.id, jobKey(run.id), priority, Math.max(0, Math.ceil(after.total('microseconds')))],
+    [run.task, run.id, jobKey(run.id), priority, Math.ceil(delay)],
   );
 }
 
@@ -56,15 +73,17 @@ export async function releaseFromDeadWorker(tx: EntityManager, runId: string): P
   );
 }
 
-/** The tasks that have a run waiting, none running, and no wake-up that could still come. */
-export async function tasksWithoutWakeUp(em: EntityManager): Promise<string[]> {
+/** The tasks that have a run waiting, none running, and no wake-up that will come in time. */
+export async function tasksWithoutWakeUp(em: EntityManager, now: Temporal.Instant): Promise<string[]> {
   const rows = await em.execute<{ task: string }[]>(
     `select distinct run.task from run
       where run.state = 'QUEUED'
         and not exists (select 1 from run as other where other.task = run.task and other.state = 'RUNNING')
         and not exists (select 1 from graphile_worker.jobs as job
-                         where job.key = ? || run.id and job.attempts < job.max_attempts)`,
-    [jobKey('')],
+                         where job.key = ? || run.id and job.attempts < job.max_attempts
+                           -- Our clock and the queue's may have been set meanwhile.
+                           and job.run_at <= now() + greatest(run.run_at - ?::timestamptz, '0') + interval '2 seconds')`,
+    [jobKey(''), now.toString()],
   );
   return rows.map(({ task }) => task);
 }

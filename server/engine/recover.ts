@@ -4,7 +4,7 @@ import { connectionName } from '../db/connection-name.ts';
 import { lockTask } from './arm.ts';
 import { finish } from './finish.ts';
 import { forgetNodes, silentNodes } from './fleet.ts';
-import type { EngineTime } from './plan.ts';
+import type { EngineClock } from './plan.ts';
 import { releaseFromDeadWorker } from './queue.ts';
 
 interface Orphan {
@@ -12,7 +12,6 @@ interface Orphan {
   task: string;
   node_id: string;
   worker: string;
-  cancelled: boolean;
 }
 
 /**
@@ -24,19 +23,19 @@ export async function recoverLostRuns(
   orm: MikroORM,
   self: string,
   dead: 'gone' | 'silent' | 'others',
-  time: EngineTime,
+  clock: EngineClock,
 ): Promise<void> {
   const em = orm.em.fork();
   const silent = dead === 'gone' ? [] : await silentNodes(em, self, dead === 'others');
   // A stopped process may wake up; until then its open transactions would keep their locks.
   for (const node of silent) await endConnections(em, connectionName(node));
   const orphans = await em.execute<Orphan[]>(
-    `select id, task, node_id, worker, cancel_requested_at is not null as cancelled from run
+    `select id, task, node_id, worker from run
       where state = 'RUNNING' and node_id <> ?
         and (node_id = any(?::uuid[]) or node_id not in (select id from node))`,
     [self, arrayLiteral(silent)],
   );
-  for (const run of orphans) await giveUp(orm, run, `Its worker ${run.worker} stopped answering`, time);
+  for (const run of orphans) await giveUp(orm, run, `Its worker ${run.worker} stopped answering`, clock);
   await forgetNodes(em, dead === 'others' ? silent : []);
 }
 
@@ -48,26 +47,24 @@ export async function recoverUnheardRuns(
   orm: MikroORM,
   self: string,
   isExecuting: (runId: string) => boolean,
-  time: EngineTime,
+  clock: EngineClock,
 ): Promise<void> {
   const own = await orm.em.fork().execute<Orphan[]>(
-    `select id, task, node_id, worker, cancel_requested_at is not null as cancelled from run
+    `select id, task, node_id, worker from run
       where state = 'RUNNING' and node_id = ?`,
     [self],
   );
   for (const run of own) {
-    if (!isExecuting(run.id)) await giveUp(orm, run, 'It was taken while the database went away', time);
+    if (!isExecuting(run.id)) await giveUp(orm, run, 'It was taken while the database went away', clock);
   }
 }
 
-async function giveUp(orm: MikroORM, run: Orphan, message: string, time: EngineTime): Promise<void> {
+async function giveUp(orm: MikroORM, run: Orphan, message: string, clock: EngineClock): Promise<void> {
   await orm.em.fork().transactional(async (tx) => {
     await lockTask(tx, run.task);
     await releaseFromDeadWorker(tx, run.id);
   });
-  // Whoever cancelled it wanted its end, and has it.
-  const state = run.cancelled ? 'CANCELLED' : 'LOST';
-  await finish(orm.em, run, run.node_id, { state, error: { message, stack: null } }, time);
+  await finish(orm.em, run, run.node_id, { state: 'LOST', error: { message, stack: null } }, clock);
 }
 
 /** Ends the database connections whose name begins so. */

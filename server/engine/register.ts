@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { arm, lockTask } from './arm.ts';
 import { tasksOfFleet } from './fleet.ts';
-import type { EngineTime } from './plan.ts';
+import { timeOf, type EngineClock, type EngineTime } from './plan.ts';
 import { tasksWithoutWakeUp } from './queue.ts';
 import { TaskDefinitionError, type TaskDefinition } from './task.ts';
 import { TaskRecord } from './task.entity.ts';
@@ -14,7 +14,7 @@ import { TaskRecord } from './task.entity.ts';
 export async function registerTasks(
   orm: MikroORM,
   tasks: readonly TaskDefinition[],
-  time: EngineTime,
+  clock: EngineClock,
 ): Promise<void> {
   const duplicate = tasks.find((task, index) => tasks.findIndex(({ name }) => name === task.name) !== index);
   if (duplicate)
@@ -23,6 +23,7 @@ export async function registerTasks(
   await orm.em.fork().transactional(async (tx) => {
     // One node after the other: upserts in different orders would wait for each other for ever.
     await tx.execute(`select pg_advisory_xact_lock(hashtext('uso-register'))`);
+    const time = timeOf(clock);
     const known = new Map((await tx.find(TaskRecord, {})).map((record) => [record.name, record]));
     for (const [position, task] of tasks.entries()) {
       const record =
@@ -39,20 +40,20 @@ export async function registerTasks(
     const elsewhere = await tasksOfFleet(tx);
     for (const record of known.values()) if (!elsewhere.has(record.name)) record.retiredAt ??= time.now;
   });
-  await armAll(orm, time);
+  await armAll(orm, clock);
 }
 
 /**
  * Retires the tasks that left with the last node that knew them. Only a node that has watched the others
  * for a while may call this: one that starts anew would take all for gone.
  */
-export async function retireForgotten(orm: MikroORM, time: EngineTime): Promise<void> {
+export async function retireForgotten(orm: MikroORM, clock: EngineClock): Promise<void> {
   const em = orm.em.fork();
   const known = await tasksOfFleet(em);
   const records = await em.find(TaskRecord, { retiredAt: null }, { fields: ['name'] });
   for (const { name } of records) {
     if (known.has(name)) continue;
-    await change(orm, name, (task) => (task.retiredAt ??= time.now), time);
+    await change(orm, name, (task, time) => (task.retiredAt ??= time.now), clock);
   }
 }
 
@@ -63,31 +64,33 @@ export async function isAnyRetired(orm: MikroORM, tasks: readonly TaskDefinition
 }
 
 /** Arms every task anew: after a start, and after the clock was set. */
-export async function armAll(orm: MikroORM, time: EngineTime): Promise<void> {
+export async function armAll(orm: MikroORM, clock: EngineClock): Promise<void> {
   const names = await orm.em.fork().find(TaskRecord, {}, { fields: ['name'], orderBy: { position: 'asc' } });
-  for (const { name } of names) await armTask(orm, name, time);
+  for (const { name } of names) await armTask(orm, name, clock);
 }
 
 /**
  * Arms the tasks that have a run waiting which nothing would wake: its wake-up was lost, or was taken by
  * a worker that died with it. Runs behind a running one are not stuck: its end wakes them.
  */
-export async function rearmStuck(orm: MikroORM, time: EngineTime): Promise<void> {
-  for (const name of await tasksWithoutWakeUp(orm.em.fork())) await armTask(orm, name, time);
+export async function rearmStuck(orm: MikroORM, clock: EngineClock): Promise<void> {
+  for (const name of await tasksWithoutWakeUp(orm.em.fork(), clock.now())) await armTask(orm, name, clock);
 }
 
-const armTask = (orm: MikroORM, name: string, time: EngineTime) => change(orm, name, () => undefined, time);
+const armTask = (orm: MikroORM, name: string, clock: EngineClock) =>
+  change(orm, name, () => undefined, clock);
 
 function change(
   orm: MikroORM,
   name: string,
-  edit: (task: TaskRecord) => unknown,
-  time: EngineTime,
+  edit: (task: TaskRecord, time: EngineTime) => unknown,
+  clock: EngineClock,
 ): Promise<void> {
   return orm.em.fork().transactional(async (tx) => {
     const task = await lockTask(tx, name);
     if (!task) return;
-    edit(task);
+    const time = timeOf(clock);
+    edit(task, time);
     await arm(tx, task, time);
   });
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { announceRun, announceTask, emptyRun, lockTask } from './arm.ts';
 import { pauseOf } from './plan.ts';
-import { wake } from './queue.ts';
+import { wakeNow } from './queue.ts';
 import { RunRecord } from './run.entity.ts';
 
 /** The answer to somebody who asked for a run. */
@@ -16,12 +16,13 @@ export type RequestedRun =
 export function requestRun(
   em: EntityManager,
   taskName: string,
-  request: { trigger: 'MANUAL' | 'BOOT'; requestedBy: string | null; now: Temporal.Instant },
+  request: { trigger: 'MANUAL' | 'BOOT'; requestedBy: string | null; now: () => Temporal.Instant },
 ): Promise<RequestedRun> {
-  const { trigger, requestedBy, now } = request;
+  const { trigger, requestedBy } = request;
   return em.fork().transactional(async (tx): Promise<RequestedRun> => {
     const task = await lockTask(tx, taskName);
     if (!task) return { refused: 'unknown' };
+    const now = request.now();
     if (task.retiredAt) return { refused: 'retired' };
     // Nobody asked for a run at boot, so a pause holds it back like a scheduled one.
     if (trigger === 'BOOT' && pauseOf(task, now)) return { refused: 'paused' };
@@ -41,7 +42,7 @@ export function requestRun(
       queuedAt: now,
     });
     await tx.flush();
-    await wake(tx, run, new Temporal.Duration(), task.position);
+    await wakeNow(tx, run);
     await announceTask(tx, taskName);
     await announceRun(tx, run.id);
     return { run, alreadyActive: false };

@@ -76,7 +76,7 @@ export class RunsResolver {
   ): Promise<RunType> {
     const { timeZone } = context.services.facility;
     const answer = isRunId(id)
-      ? await cancelRun(context.em(), id, { now: context.now(), timeZone, by: context.viewer.name })
+      ? await cancelRun(context.em(), id, { now: context.now, timeZone, by: context.viewer.name })
       : { refused: 'unknown' as const };
     if (!('refused' in answer)) return new RunType(answer.run);
     if (answer.refused === 'unknown') throw unknownRun(id);

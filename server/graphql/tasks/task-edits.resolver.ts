@@ -34,7 +34,7 @@ export class TaskEditsResolver {
       throw badInput('reason', `reason: use up to ${longestReason} characters of plain text.`);
     }
     const edit = editOf(context);
-    if (until && Temporal.Instant.compare(until, edit.now) <= 0) {
+    if (until && Temporal.Instant.compare(until, edit.now()) <= 0) {
       throw badInput('until', `until: ${until.toString()} is past: use a later moment, or leave it out.`);
     }
     check(name);
@@ -94,7 +94,7 @@ export class TaskEditsResolver {
 
 const editOf = ({ services, viewer, now }: Context) => ({
   by: viewer.name,
-  now: now(),
+  now,
   timeZone: services.facility.timeZone,
 });
 

@@ -112,7 +112,7 @@ export class TasksResolver {
     const answer = await requestRun(context.em(), name, {
       trigger: 'MANUAL',
       requestedBy: context.viewer.name,
-      now: context.now(),
+      now: context.now,
     });
     if ('run' in answer) return { run: new RunType(answer.run), alreadyActive: answer.alreadyActive };
     if (answer.refused === 'unknown') throw unknownTask(name);
