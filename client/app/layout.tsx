@@ -1,6 +1,7 @@
 import { IconChevronRight, IconUser } from '@tabler/icons-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
+import { Announcer } from '../components/announcer.tsx';
 import { useFacility } from '../components/facility.ts';
 import { ClockLine } from './clock-line.tsx';
 import { ColourSchemeSwitch } from './colour-scheme-switch.tsx';
@@ -52,6 +53,7 @@ export function Layout({ children }: { children: ReactNode }) {
               Background Tasks
             </NavLink>
             <NavLink to="/cycles">Cycles</NavLink>
+            <NavLink to="/nodes">Nodes</NavLink>
           </nav>
           <div className={classes.side}>
             {viewer && (
@@ -68,6 +70,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <ClockLine />
         {children}
       </main>
+      <Announcer />
     </>
   );
 }

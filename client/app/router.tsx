@@ -1,7 +1,7 @@
 import { Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { fetchDialogs } from '../components/dialogs.ts';
 import { PageSkeleton } from '../components/page-skeleton.tsx';
-import { loadRunNowDialog } from '../components/run-now/load-run-now-dialog.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { FacilityGate } from './facility-gate.tsx';
 import { fetchedPage } from './fetched-page.tsx';
@@ -13,6 +13,7 @@ const pages = {
   taskDetail: fetchedPage(() => import('../features/task-detail/task-detail.page.tsx')),
   run: fetchedPage(() => import('../features/run/run.page.tsx')),
   cycles: fetchedPage(() => import('../features/cycles/cycles.page.tsx')),
+  nodes: fetchedPage(() => import('../features/nodes/nodes.page.tsx')),
 };
 
 const FETCH_REST_AFTER = 3_000;
@@ -21,7 +22,7 @@ const FETCH_REST_AFTER = 3_000;
 function useAllPages(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
-      const loads = [...Object.values(pages).map((page) => page.fetch), loadRunNowDialog];
+      const loads = [...Object.values(pages).map((page) => page.fetch), fetchDialogs];
       for (const load of loads) load().catch(() => undefined);
     }, FETCH_REST_AFTER);
     return () => clearTimeout(timer);
@@ -58,6 +59,9 @@ export function Router() {
               <Route path="/runs/:id">{({ id }) => <pages.run.Page key={id} id={decode(id)} />}</Route>
               <Route path="/cycles">
                 <pages.cycles.Page />
+              </Route>
+              <Route path="/nodes">
+                <pages.nodes.Page />
               </Route>
               <Route>
                 <NotFoundPage />

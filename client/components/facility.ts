@@ -18,6 +18,12 @@ export function useFacility(): Facility {
   return facility;
 }
 
+/** Why this person may not do something ("Viewers cannot run tasks"); null when they may. */
+export function useRefusal(what: string): string | null {
+  const { viewer } = useFacility();
+  return viewer?.role === 'viewer' ? `Viewers cannot ${what}` : null;
+}
+
 const TICK = 500;
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;

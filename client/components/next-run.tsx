@@ -3,21 +3,23 @@ import type { TaskFactsFragment } from '../gql/graphql.ts';
 import { Badge } from './badge.tsx';
 import { useClock } from './facility.ts';
 import { Instant } from './instant.tsx';
+import { isPaused } from './pause-task/pauses.ts';
 import { relativeText } from './time/relative.ts';
 
 /** A task this late is not merely due: something keeps it from starting. */
 const OVERDUE_AFTER = 60_000;
 
-type Task = Pick<TaskFactsFragment, 'due' | 'nextRunAt' | 'activeRun' | 'retiredAt'>;
+type Task = Pick<TaskFactsFragment, 'due' | 'nextRunAt' | 'activeRun' | 'retiredAt' | 'paused'>;
 
-/** Due or overdue, in text and icon; nothing for a task that runs or waits for its time. */
+/** Due or overdue, in text and icon; nothing for a task that runs, is paused or waits for its time. */
 export function DueMark({ task }: { task: Task }) {
   const { activeRun, nextRunAt } = task;
   const next = nextRunAt ? Date.parse(nextRunAt) : Infinity;
   const late = useClock((now) =>
     now - next > OVERDUE_AFTER ? relativeText(next, now).replace(' ago', '') : '',
   );
-  if (task.retiredAt || activeRun) return null;
+  const paused = useClock((now) => isPaused(task, now));
+  if (task.retiredAt || activeRun || paused) return null;
   if (late) {
     return (
       <Badge tone="bad" icon={IconAlertTriangle}>
@@ -32,8 +34,21 @@ export function DueMark({ task }: { task: Task }) {
   ) : null;
 }
 
+/** When a paused task would run: the time it waits for, which the pause lets pass. */
+function HeldBack({ nextRunAt }: { nextRunAt: string }) {
+  const missed = useClock((now) => Date.parse(nextRunAt) <= now);
+  return (
+    <span>
+      Paused, {missed ? 'would have run' : 'would run'} <Instant at={nextRunAt} as="clock" />
+    </span>
+  );
+}
+
 export function NextRun({ task }: { task: Task }) {
-  if (task.retiredAt) return <span>Never again</span>;
-  if (!task.nextRunAt) return <span>Only by Run Now</span>;
-  return <Instant at={task.nextRunAt} as="both" />;
+  const paused = useClock((now) => isPaused(task, now));
+  const { retiredAt, nextRunAt } = task;
+  if (retiredAt) return <span>Never again</span>;
+  if (!nextRunAt) return <span>Only by Run Now</span>;
+  if (paused) return <HeldBack nextRunAt={nextRunAt} />;
+  return <Instant at={nextRunAt} as="both" />;
 }

@@ -10,11 +10,13 @@ interface Props {
   title: string;
   role?: 'alert' | 'status';
   children?: ReactNode;
+  /** What can be done about it, at the right. */
+  action?: ReactNode;
   onClose?: () => void;
 }
 
 /** A message that belongs to this place on the page. */
-export function Notice({ tone, icon: Icon, title, role, children, onClose }: Props) {
+export function Notice({ tone, icon: Icon, title, role, children, action, onClose }: Props) {
   return (
     <div className={classes.notice} data-tone={tone} role={role}>
       <Icon size={18} aria-hidden />
@@ -22,6 +24,7 @@ export function Notice({ tone, icon: Icon, title, role, children, onClose }: Pro
         <p className={classes.title}>{title}</p>
         {children}
       </div>
+      {action && <div className={classes.action}>{action}</div>}
       {onClose && <CloseButton size="sm" aria-label="Dismiss" onClick={onClose} />}
     </div>
   );

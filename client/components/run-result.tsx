@@ -2,7 +2,7 @@ import type { RunFactsFragment } from '../gql/graphql.ts';
 import { useFacility, useNow } from './facility.ts';
 import { whenText } from './time/instants.ts';
 
-/** What came of a run, in one line: why it failed, what it did, or how often there was nothing to do. */
+/** What came of a run, in one line: why it failed, who cancelled it, what it did, or how often there was nothing to do. */
 export function RunResult({ run }: { run: RunFactsFragment }) {
   const { timeZone } = useFacility();
   const now = useNow();
@@ -14,5 +14,6 @@ export function RunResult({ run }: { run: RunFactsFragment }) {
       </>
     );
   }
+  if (run.state === 'CANCELLED' && run.cancelledBy) return <>Cancelled by {run.cancelledBy}</>;
   return <>{run.error?.message ?? run.summary ?? run.lastLine?.message}</>;
 }

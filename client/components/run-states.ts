@@ -4,6 +4,7 @@ import {
   IconCircleCheck,
   IconClockPause,
   IconClockX,
+  IconHourglass,
   IconPlayerSkipForward,
   IconPlayerPlay,
   IconUnlink,
@@ -23,6 +24,15 @@ export const RUN_STATES: Record<RunState, { label: string; tone: Tone; icon: Ico
   TIMED_OUT: { label: 'Timed out', tone: 'warn', icon: IconClockX },
   CANCELLED: { label: 'Cancelled', tone: 'mute', icon: IconBan },
 };
+
+interface RunCondition {
+  state: RunState;
+  cancelling: boolean;
+}
+
+/** The same for a run, which may have been asked to end and not have ended yet. */
+export const runCondition = ({ state, cancelling }: RunCondition): (typeof RUN_STATES)[RunState] =>
+  cancelling ? { label: 'Cancelling…', tone: 'warn', icon: IconHourglass } : RUN_STATES[state];
 
 const TRIGGERS: Record<RunTrigger, string> = {
   SCHEDULE: 'Schedule',

@@ -1,9 +1,9 @@
-import type { RunState } from '../gql/graphql.ts';
+import type { RunFactsFragment } from '../gql/graphql.ts';
 import { Badge } from './badge.tsx';
-import { RUN_STATES } from './run-states.ts';
+import { runCondition } from './run-states.ts';
 
-export function StatusBadge({ state }: { state: RunState }) {
-  const { label, tone, icon } = RUN_STATES[state];
+export function StatusBadge({ run }: { run: Pick<RunFactsFragment, 'state' | 'cancelling'> }) {
+  const { label, tone, icon } = runCondition(run);
   return (
     <Badge tone={tone} icon={icon}>
       {label}

@@ -86,6 +86,7 @@ export const emptyRun = {
   startedAt: null,
   finishedAt: null,
   attempt: 1,
+  putBack: false,
   nodeId: null,
   worker: null,
   cancelRequestedAt: null,

@@ -166,7 +166,7 @@ function outcomeOf(result: TaskResult, signal: AbortSignal): Outcome | null {
     if (reason instanceof Cancelled) return { state: 'CANCELLED' };
     const error = { message: reason instanceof Error ? reason.message : String(reason), stack: null };
     if (reason instanceof TimedOut) return { state: 'TIMED_OUT', error };
-    return { state: 'LOST', error };
+    return { state: 'LOST', error, putBack: true };
   }
   if (result.kind === 'done') return { state: 'SUCCEEDED', summary: result.summary };
   if (result.kind === 'skipped') return { state: 'SKIPPED', summary: result.reason };

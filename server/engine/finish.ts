@@ -10,6 +10,8 @@ export interface Outcome {
   state: 'SUCCEEDED' | 'FAILED' | 'SKIPPED' | 'LOST' | 'TIMED_OUT' | 'CANCELLED';
   summary?: string | null;
   error?: { message: string; stack: string | null };
+  /** LOST because the node was stopped in order. */
+  putBack?: boolean;
 }
 
 /**
@@ -33,6 +35,7 @@ export function finish(
       // Whoever cancelled it wanted its end, and has it; nothing makes up for it.
       state: outcome.state === 'LOST' && current.cancelRequestedAt ? 'CANCELLED' : outcome.state,
       // A clock that was set back must not make a run end before it began.
+      putBack: outcome.putBack ?? false,
       finishedAt: later(time.now, current.startedAt ?? time.now),
       summary: outcome.summary ? storable(outcome.summary) : null,
       errorMessage: outcome.error ? storable(outcome.error.message) : null,

@@ -120,7 +120,8 @@ export function historyOf(task: TaskRecord, last: RunRecord | undefined): Schedu
  *
  * A lost run is no failure of the task, so the first loss in a row is made up for at once, whatever
  * `retryAfter` says; the second waits like a failure, so that a task which kills its worker cannot
- * take all workers down one after the other (design §4.6).
+ * take all workers down one after the other (design §4.6). A run that was put back by an orderly stop is made up
+ * for each time: a rolling restart may meet the same long run on every node.
  */
 export function planNext(
   task: TaskRecord,
@@ -130,7 +131,7 @@ export function planNext(
   if (task.retiredAt) return null;
 
   const history = historyOf(task, last);
-  if (last?.state === 'LOST' && previous?.state !== 'LOST') {
+  if (last?.state === 'LOST' && (last.putBack || previous?.state !== 'LOST' || previous.putBack)) {
     return {
       at: last.finishedAt ?? now,
       due: true,

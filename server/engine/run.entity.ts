@@ -78,6 +78,10 @@ export class RunRecord {
   @Property({ type: 'integer', default: 1 })
   attempt!: number;
 
+  /** Its node was stopped in order and put it back: no fault of the run, however often it happens. */
+  @Property({ type: 'boolean', default: false })
+  putBack!: boolean;
+
   /** The node that executes or executed it. */
   @Property({ type: 'uuid', nullable: true })
   @Index()

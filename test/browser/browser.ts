@@ -12,6 +12,18 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
+/** A tab at desk width; what the page reports as an error is added to `errors`. */
+export async function openTab(browser: Browser, errors: string[]): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.setDefaultTimeout(10_000);
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && errors.push(`${message.text()} ${message.location().url}`),
+  );
+  return page;
+}
+
 /** Where screenshots go, for looking at; git ignores it. */
 const folder = new URL('../.output/screenshots/', import.meta.url).pathname;
 
@@ -25,6 +37,8 @@ export async function takeScreenshots(page: Page, name: string): Promise<void> {
       await page.screenshot({
         path: `${folder}${name}-${width}-${colorScheme}.png`,
         fullPage: width === 390,
+        // Or a colour would be caught on its way from the other scheme.
+        animations: 'disabled',
       });
     }
   }

@@ -3,7 +3,7 @@ import { filterTasks, sortTasks, type Filters } from '../../client/features/task
 import type { RunFactsFragment, RunState, TaskFactsFragment } from '../../client/gql/graphql.ts';
 
 const NOW = Date.parse('2026-11-24T21:00:00Z');
-const NONE: Filters = { search: '', app: '', state: '', due: false };
+const NONE: Filters = { search: '', app: '', state: '', due: false, paused: false };
 
 const aRun = (state: RunState, startedAt = '2026-11-24T20:00:00Z'): RunFactsFragment => ({
   id: '1',
@@ -14,6 +14,8 @@ const aRun = (state: RunState, startedAt = '2026-11-24T20:00:00Z'): RunFactsFrag
   queuedAt: startedAt,
   startedAt,
   finishedAt: null,
+  cancelling: false,
+  cancelledBy: null,
   duration: null,
   attempt: 1,
   worker: null,
@@ -31,7 +33,19 @@ const aTask = (name: string, facts: Partial<TaskFactsFragment> = {}): TaskFactsF
   label: name.split('.')[1] ?? name,
   app: name.split('.')[0] ?? '',
   retiredAt: null,
-  schedule: { text: 'every hour', timeZone: 'America/Regina' },
+  schedule: {
+    every: 'PT1H',
+    at: null,
+    retryAfter: null,
+    timeZone: 'America/Regina',
+    text: 'every hour',
+    overridden: false,
+    overriddenBy: null,
+    overriddenAt: null,
+    version: 0,
+    builtIn: { every: 'PT1H', at: null, retryAfter: null, text: 'every hour' },
+  },
+  paused: null,
   due: false,
   dueReason: '',
   nextRunAt: null,
@@ -63,6 +77,21 @@ describe('the filters of the task list', () => {
 
   it('know a task as due once its time has come, and a retired one never', () => {
     expect(shown({ due: true })).toEqual(['Notify']);
+  });
+
+  it('know a paused task, which is not due, until its pause is over', () => {
+    const paused = (until: string | null) =>
+      aTask('a.Held', {
+        nextRunAt: '2026-11-24T20:00:00Z',
+        paused: { reason: 'Maintenance', by: 'Maria', at: '2026-11-24T19:00:00Z', until },
+      });
+    const found = (filters: Partial<Filters>, until: string | null) =>
+      filterTasks([paused(until)], { ...NONE, ...filters }, NOW).length;
+    expect(found({ paused: true }, null)).toBe(1);
+    expect(found({ due: true }, null)).toBe(0);
+    expect(found({ paused: true }, '2026-11-24T21:00:00Z')).toBe(0);
+    expect(found({ due: true }, '2026-11-24T21:00:00Z')).toBe(1);
+    expect(shown({ paused: true })).toEqual([]);
   });
 
   it('narrow each other', () => {

@@ -1,4 +1,22 @@
+import { defineTask, type TaskDefinition, type TaskOptions } from '../../server/engine/task.ts';
 import type { TestApp } from '../support/app.ts';
+
+/** Friday 10:00 in Regina (UTC-6 all year). */
+export const friday = '2027-01-15T16:00:00Z';
+
+/** Who does what tests ask for without a token. */
+export const me = 'Local administrator';
+
+/** A task of which a test says only what it is about; without a schedule it runs by hand. */
+export const demoTask = (options: Partial<TaskOptions> = {}): TaskDefinition =>
+  defineTask({
+    name: 'demo.Task',
+    label: 'Task',
+    description: 'For tests.',
+    schedule: {},
+    run: async () => undefined,
+    ...options,
+  });
 
 /** A run as these tests look at it. */
 export interface Run {
@@ -9,6 +27,8 @@ export interface Run {
   attempt: number;
   startedAt: string | null;
   finishedAt: string | null;
+  cancelling: boolean;
+  cancelledBy: string | null;
   summary: string | null;
   checks: number;
   checksSince: string | null;
@@ -24,7 +44,7 @@ const taskQuery = `query ($name: ID!) {
   task(name: $name) {
     nextRunAt due
     runs(first: 100) { edges { node {
-      id state trigger slot attempt startedAt finishedAt summary checks checksSince
+      id state trigger slot attempt startedAt finishedAt cancelling cancelledBy summary checks checksSince
       error { message } log { lines { seq level message } }
     } } }
   }
@@ -54,6 +74,10 @@ export async function untilTask(
   return toState(await app.query<TaskAnswer>(taskQuery, { name }));
 }
 
+/** A task as it is now. */
+export const look = (app: TestApp, name = 'demo.Task'): Promise<TaskState> =>
+  untilTask(app, name, () => true);
+
 /** Waits until a task has this many runs and all of them are over. */
 export function untilFinished(app: TestApp, name: string, count: number): Promise<TaskState> {
   return untilTask(
@@ -71,9 +95,45 @@ export async function runNow(app: TestApp, name: string): Promise<{ id: string; 
   return { id: runTaskNow.run.id, alreadyActive: runTaskNow.alreadyActive };
 }
 
+/** What the server answered to a request to end a run; throws what it refused. */
+export async function cancel(app: TestApp, id: string): Promise<Partial<Run>> {
+  const { cancelRun } = await app.query<{ cancelRun: Partial<Run> }>(
+    'mutation ($id: ID!) { cancelRun(id: $id) { id state cancelling cancelledBy startedAt } }',
+    { id },
+  );
+  return cancelRun;
+}
+
+/** Rows of a statement on the app's database, for what no client can do. */
+export function sql<Row extends object = object>(
+  app: TestApp,
+  statement: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  return app.app.orm.em.fork().execute<Row[]>(statement, values);
+}
+
 /** A door in a task: it waits until the test opens it. */
 export function gate(): { opened: Promise<void>; open(): void; reached: Promise<void>; reach(): void } {
   const opened = Promise.withResolvers<void>();
   const reached = Promise.withResolvers<void>();
   return { opened: opened.promise, open: opened.resolve, reached: reached.promise, reach: reached.resolve };
 }
+
+/** A task that waits at a door before it does anything else: `door.reached` says that it has started. */
+export function gated(
+  options: Partial<TaskOptions> = {},
+  then: TaskOptions['run'] = async () => undefined,
+): { door: ReturnType<typeof gate>; task: TaskDefinition } {
+  const door = gate();
+  const run: TaskOptions['run'] = async (context) => {
+    door.reach();
+    await door.opened;
+    return then(context);
+  };
+  return { door, task: demoTask({ run, ...options }) };
+}
+
+/** Resolves when a run is told to end. */
+export const aborted = (signal: AbortSignal): Promise<unknown> =>
+  new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));

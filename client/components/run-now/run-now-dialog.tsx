@@ -1,12 +1,14 @@
-import { Button, Modal, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@apollo/client/react';
 import { RunNowPreviewDocument, type RunNowPreviewQuery } from '../../gql/graphql.ts';
+import { ActionDialog, DialogBody, DialogButtons, Effect } from '../action/action-dialog.tsx';
+import { useFrame } from '../action/frame.ts';
 import { errorText } from '../error-text.ts';
 import { Notice } from '../notice.tsx';
 import { useFacility, useNow } from '../facility.ts';
+import { isPaused } from '../pause-task/pauses.ts';
 import { nextRunEffect } from './next-run-effect.ts';
-import classes from './run-now.module.css';
 import { useRunNow } from './use-run-now.ts';
 
 function Preview({ task }: { task: NonNullable<RunNowPreviewQuery['task']> }) {
@@ -15,30 +17,23 @@ function Preview({ task }: { task: NonNullable<RunNowPreviewQuery['task']> }) {
   return (
     <>
       <p>{task.description}</p>
-      <p className={classes.effect}>
+      <Effect>
         {task.activeRun
           ? 'It is running already; you will be taken to the run in progress.'
-          : nextRunEffect(task, now, timeZone)}
-      </p>
+          : isPaused(task, now)
+            ? `It is paused by ${task.paused?.by}. It runs this once all the same, and stays paused.`
+            : nextRunEffect(task, now, timeZone)}
+      </Effect>
     </>
   );
 }
 
-interface Props {
-  name: string;
-  label: string;
-  opened: boolean;
-  onClose: () => void;
-  /** The dialog has gone from the screen. */
-  onGone: () => void;
-}
-
-/** Mounted only while the dialog is open, so each opening asks afresh and forgets the last refusal. */
-function Question({ name, onClose }: Pick<Props, 'name' | 'onClose'>) {
+function Question({ name }: { name: string }) {
+  const { close } = useFrame();
   const preview = useQuery(RunNowPreviewDocument, { variables: { name }, fetchPolicy: 'network-only' });
   const { runNow, loading, error } = useRunNow(name);
   return (
-    <div className={classes.body}>
+    <DialogBody>
       {preview.data?.task ? (
         <Preview task={preview.data.task} />
       ) : preview.error ? (
@@ -54,37 +49,27 @@ function Question({ name, onClose }: Pick<Props, 'name' | 'onClose'>) {
           {errorText(error)}
         </Notice>
       )}
-      <div className={classes.buttons}>
-        <Button variant="default" onClick={onClose}>
+      <DialogButtons>
+        <Button variant="default" onClick={close}>
           Cancel
         </Button>
         <Button
           leftSection={<IconPlayerPlay size={16} aria-hidden />}
           loading={loading}
-          onClick={() => void runNow()}
+          onClick={runNow}
           data-autofocus
         >
           Run now
         </Button>
-      </div>
-    </div>
+      </DialogButtons>
+    </DialogBody>
   );
 }
 
-export function RunNowDialog({ name, label, opened, onClose, onGone }: Props) {
+export default function RunNowDialog({ name, label }: { name: string; label: string }) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      onExitTransitionEnd={onGone}
-      returnFocus={false}
-      title={`Run ${label} now?`}
-      centered
-      overlayProps={{ backgroundOpacity: 0.4 }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ title: classes.title }}
-    >
-      <Question name={name} onClose={onClose} />
-    </Modal>
+    <ActionDialog title={`Run ${label} now?`}>
+      <Question name={name} />
+    </ActionDialog>
   );
 }

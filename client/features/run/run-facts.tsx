@@ -43,7 +43,9 @@ export function RunFactList({ run }: { run: Run }) {
         </Fact>
       </Facts>
       <Facts>
-        <Fact name="Started">{run.startedAt ? <Instant at={run.startedAt} as="both" /> : 'Not yet'}</Fact>
+        <Fact name="Started">
+          {run.startedAt ? <Instant at={run.startedAt} as="both" /> : run.finishedAt ? 'Never' : 'Not yet'}
+        </Fact>
         <Fact name="Finished">{run.finishedAt ? <Instant at={run.finishedAt} as="both" /> : 'Not yet'}</Fact>
         <Fact name="Duration">
           <RunDuration run={run} />
@@ -52,7 +54,7 @@ export function RunFactList({ run }: { run: Run }) {
       </Facts>
       <Facts>
         <Fact name="Attempt">{run.attempt}</Fact>
-        <Fact name="Worker">{run.worker ?? 'None yet'}</Fact>
+        <Fact name="Worker">{run.worker ?? (run.finishedAt ? 'None' : 'None yet')}</Fact>
         <Fact name="Run">
           <code className={classes.id}>{run.id}</code>
         </Fact>

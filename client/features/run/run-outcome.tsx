@@ -1,5 +1,5 @@
 import { Progress } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBan, IconHourglass } from '@tabler/icons-react';
 import { Notice } from '../../components/notice.tsx';
 import { RunResult } from '../../components/run-result.tsx';
 import { RUN_STATES, isActive } from '../../components/run-states.ts';
@@ -36,11 +36,38 @@ function RunError({ run, error }: { run: Run; error: NonNullable<Run['error']> }
   );
 }
 
+/** A run that somebody ends, or has ended: who, and what that means. */
+function Cancellation({ run: { state, cancelling, cancelledBy, startedAt } }: { run: Run }) {
+  if (cancelling) {
+    return (
+      <Notice tone="warn" icon={IconHourglass} title={`${cancelledBy ?? 'Somebody'} is cancelling it`}>
+        It was asked to stop. If it has not after 5 seconds it is ended.
+      </Notice>
+    );
+  }
+  if (state !== 'CANCELLED') return null;
+  return (
+    <Notice role="status" tone="mute" icon={IconBan} title={`Cancelled by ${cancelledBy ?? 'somebody'}`}>
+      {startedAt
+        ? 'What it had saved before stays. It is not tried again.'
+        : 'It had not started. It is not tried again.'}
+    </Notice>
+  );
+}
+
 /** How far the run is while it runs; afterwards what came of it. */
 export function RunOutcome({ run }: { run: Run }) {
-  if (isActive(run.state)) return run.progress && <RunProgress progress={run.progress} />;
+  if (isActive(run.state)) {
+    return (
+      <>
+        <Cancellation run={run} />
+        {run.progress && <RunProgress progress={run.progress} />}
+      </>
+    );
+  }
   return (
     <>
+      <Cancellation run={run} />
       {run.error && <RunError run={run} error={run.error} />}
       {(run.summary ?? run.checksSince) && (
         <p className={classes.summary}>

@@ -1,4 +1,5 @@
 import { useQuery } from '@apollo/client/react';
+import { CancelRunButton } from '../../components/cancel-run/cancel-run-button.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { NotFoundState } from '../../components/not-found-state.tsx';
@@ -6,7 +7,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { PageSkeleton } from '../../components/page-skeleton.tsx';
 import { RunLog } from '../../components/run-log/run-log.tsx';
 import { RunNowButton } from '../../components/run-now/run-now-button.tsx';
-import { RUN_STATES, isActive } from '../../components/run-states.ts';
+import { isActive, runCondition } from '../../components/run-states.ts';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { useDocumentTitle } from '../../components/use-document-title.ts';
 import { RunPageDocument } from '../../gql/graphql.ts';
@@ -17,14 +18,19 @@ import classes from './run.module.css';
 
 function RunView({ run }: { run: Run }) {
   const { task } = run;
-  useDocumentTitle(`${task.label}: ${RUN_STATES[run.state].label.toLowerCase()}`);
+  useDocumentTitle(`${task.label}: ${runCondition(run).label.toLowerCase()}`);
   return (
     <>
       <PageHeader
         title={`Run of ${task.label}`}
         back={{ to: `/tasks/${encodeURIComponent(task.name)}`, text: task.label }}
-        badges={<StatusBadge state={run.state} />}
-        actions={!isActive(run.state) && <RunNowButton task={task} size="sm" />}
+        badges={<StatusBadge run={run} />}
+        actions={
+          <>
+            <CancelRunButton run={run} label={task.label} />
+            {!isActive(run.state) && <RunNowButton task={task} size="sm" />}
+          </>
+        }
       >
         {run.startedAt ? 'Started' : 'Queued'} <Instant at={run.startedAt ?? run.queuedAt} />
       </PageHeader>

@@ -18,11 +18,11 @@ function HistoryRow({ run }: { run: RunFactsFragment }) {
     <tr role="row">
       <td role="cell" data-label="State">
         <Link href={`/runs/${run.id}`} className={classes.badgeLink} aria-label={`Open run ${run.id}`}>
-          <StatusBadge state={run.state} />
+          <StatusBadge run={run} />
         </Link>
       </td>
       <td role="cell" data-label="Started" className={table.nowrap}>
-        {run.startedAt ? <Instant at={run.startedAt} as="both" /> : 'Not yet'}
+        {run.startedAt ? <Instant at={run.startedAt} as="both" /> : run.finishedAt ? 'Never' : 'Not yet'}
       </td>
       <td role="cell" data-label="Trigger">
         {triggerText(run)}

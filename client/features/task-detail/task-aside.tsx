@@ -1,7 +1,9 @@
 import { Link } from 'wouter';
 import { Fact, Facts } from '../../components/fact.tsx';
+import { useClock } from '../../components/facility.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { isPaused } from '../../components/pause-task/pauses.ts';
 import { periodText } from '../../components/time/durations.ts';
 import type { RunFactsFragment } from '../../gql/graphql.ts';
 import type { TaskDetail } from './task-cards.tsx';
@@ -13,6 +15,25 @@ function RunTime({ run, none }: { run: RunFactsFragment | null; none: string }) 
     <>
       <Instant at={run.startedAt ?? run.queuedAt} /> · <Link href={`/runs/${run.id}`}>Open run</Link>
     </>
+  );
+}
+
+/** Says that a pause stands between the task and the times below. */
+function HeldBack({ task }: { task: TaskDetail }) {
+  const held = useClock((now) => isPaused(task, now));
+  if (!held || !task.paused) return null;
+  return (
+    <p className={classes.quiet}>
+      Held back{' '}
+      {task.paused.until ? (
+        <>
+          until <Instant at={task.paused.until} as="clock" />
+        </>
+      ) : (
+        'while the task is paused'
+      )}
+      :
+    </p>
   );
 }
 
@@ -28,13 +49,16 @@ export function TaskAside({ task }: { task: TaskDetail }) {
               : 'No run is planned. The task runs only by Run Now.'}
           </p>
         ) : (
-          <ol className={classes.upcoming}>
-            {task.nextRuns.map((at) => (
-              <li key={at}>
-                <Instant at={at} as="both" />
-              </li>
-            ))}
-          </ol>
+          <div className={classes.coming}>
+            <HeldBack task={task} />
+            <ol className={classes.upcoming}>
+              {task.nextRuns.map((at) => (
+                <li key={at}>
+                  <Instant at={at} as="both" />
+                </li>
+              ))}
+            </ol>
+          </div>
         )}
       </Panel>
       <Panel title="Details">

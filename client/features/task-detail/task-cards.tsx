@@ -1,9 +1,14 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { CancelRunButton } from '../../components/cancel-run/cancel-run-button.tsx';
+import { useClock } from '../../components/facility.ts';
 import { Instant } from '../../components/instant.tsx';
 import { NextRun, DueMark } from '../../components/next-run.tsx';
+import { isPaused } from '../../components/pause-task/pauses.ts';
 import { RunDuration } from '../../components/run-duration.tsx';
 import { triggerText } from '../../components/run-states.ts';
+import { Overridden } from '../../components/schedule/overridden.tsx';
+import { ResetButton, ScheduleButton } from '../../components/schedule/schedule-buttons.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { durationText, periodText } from '../../components/time/durations.ts';
 import type { TaskDetailQuery } from '../../gql/graphql.ts';
@@ -29,20 +34,22 @@ function stats({ runs24h, failures24h }: TaskDetail['stats']): string {
 /** The four things an administrator looks for first. */
 export function TaskCards({ task }: { task: TaskDetail }) {
   const { schedule } = task;
+  // The notice above says the same, and more.
+  const paused = useClock((now) => isPaused(task, now));
   const lastRun = task.activeRun ?? task.lastRun;
   const { medianDuration, p95Duration } = task.stats;
   return (
     <div className={classes.cards}>
       <Card title="Next run" value={<NextRun task={task} />}>
         <DueMark task={task} />
-        <p>{task.dueReason}</p>
+        {!paused && <p>{task.dueReason}</p>}
       </Card>
       <Card
         title={task.activeRun ? 'Run in progress' : 'Last run'}
         value={
           lastRun ? (
             <Link href={`/runs/${lastRun.id}`} aria-label="Open the last run">
-              <StatusBadge state={lastRun.state} />
+              <StatusBadge run={lastRun} />
             </Link>
           ) : (
             'Never'
@@ -52,13 +59,23 @@ export function TaskCards({ task }: { task: TaskDetail }) {
         {lastRun && (
           <p>
             <Instant at={lastRun.startedAt ?? lastRun.queuedAt} /> · {triggerText(lastRun)} ·{' '}
-            <RunDuration run={lastRun} />
+            <span className={classes.nowrap}>
+              <RunDuration run={lastRun} />
+            </span>
           </p>
         )}
+        <CancelRunButton run={task.activeRun} label={task.label} size="compact-sm" />
       </Card>
       <Card title="Schedule" value={<span className={classes.schedule}>{schedule.text}</span>}>
         <p>Times are in {schedule.timeZone}.</p>
         {schedule.retryAfter && <p>Tries again {periodText(schedule.retryAfter)} after a failure.</p>}
+        <Overridden schedule={schedule} />
+        {!task.retiredAt && (
+          <div className={classes.cardActions}>
+            <ScheduleButton task={task} />
+            <ResetButton task={task} />
+          </div>
+        )}
       </Card>
       <Card title="Last 24 hours" value={stats(task.stats)}>
         {medianDuration && (

@@ -6,6 +6,9 @@ import { DueMark } from '../../components/next-run.tsx';
 import { NotFoundState } from '../../components/not-found-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { PageSkeleton } from '../../components/page-skeleton.tsx';
+import { PauseButton } from '../../components/pause-task/pause-button.tsx';
+import { PausedBadge } from '../../components/pause-task/paused-badge.tsx';
+import { PausedNotice } from '../../components/pause-task/paused-notice.tsx';
 import { RunLog } from '../../components/run-log/run-log.tsx';
 import { RunNowButton } from '../../components/run-now/run-now-button.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
@@ -35,15 +38,22 @@ function Detail({ task }: { task: TaskDetail }) {
                 Retired
               </Badge>
             )}
-            {run && <StatusBadge state={run.state} />}
+            <PausedBadge task={task} />
+            {run && <StatusBadge run={run} />}
             <DueMark task={task} />
           </>
         }
-        actions={<RunNowButton task={task} variant="filled" size="sm" />}
+        actions={
+          <>
+            <PauseButton task={task} />
+            <RunNowButton task={task} variant="filled" size="sm" />
+          </>
+        }
       >
         <TaskName name={task.name} className={classes.name} />
         <p className={classes.description}>{task.description}</p>
       </PageHeader>
+      <PausedNotice task={task} />
       <TaskCards task={task} />
       <div className={classes.columns}>
         <div className={classes.main}>

@@ -1,3 +1,4 @@
+import { isPaused } from '../../components/pause-task/pauses.ts';
 import type { RunState, TaskFactsFragment } from '../../gql/graphql.ts';
 
 export type Sort = 'task' | 'last' | 'next';
@@ -8,11 +9,13 @@ export interface Filters {
   /** A state of the last run, or NEVER for a task that has not run. */
   state: RunState | 'NEVER' | '';
   due: boolean;
+  paused: boolean;
 }
 
 export const isDue = (task: TaskFactsFragment, now: number): boolean =>
   !task.retiredAt &&
   !task.activeRun &&
+  !isPaused(task, now) &&
   (task.due || (task.nextRunAt !== null && Date.parse(task.nextRunAt) <= now));
 
 /** The state a reader sees: that of the run in progress, otherwise of the last one. */
@@ -31,7 +34,8 @@ export function filterTasks(
       words.every((word) => text.includes(word)) &&
       (!filters.app || task.app === filters.app) &&
       (!filters.state || shownState(task) === filters.state) &&
-      (!filters.due || isDue(task, now))
+      (!filters.due || isDue(task, now)) &&
+      (!filters.paused || isPaused(task, now))
     );
   });
 }

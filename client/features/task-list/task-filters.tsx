@@ -42,6 +42,11 @@ export function TaskFilterBar({ filters, set, clear, any, apps }: TaskFilters & 
         checked={filters.due}
         onChange={(event) => set('due', event.currentTarget.checked ? 'true' : '')}
       />
+      <Checkbox
+        label="Paused only"
+        checked={filters.paused}
+        onChange={(event) => set('paused', event.currentTarget.checked ? 'true' : '')}
+      />
       {any && (
         <Button variant="subtle" leftSection={<IconX size={14} aria-hidden />} onClick={clear}>
           Clear filters

@@ -6,6 +6,7 @@ import { ErrorState } from '../../components/error-state.tsx';
 import { useNow } from '../../components/facility.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { PageSkeleton } from '../../components/page-skeleton.tsx';
+import { isPaused } from '../../components/pause-task/pauses.ts';
 import { useDocumentTitle } from '../../components/use-document-title.ts';
 import { TaskListDocument, type TaskFactsFragment } from '../../gql/graphql.ts';
 import { filterTasks, isDue, sortTasks } from './filter-tasks.ts';
@@ -20,7 +21,8 @@ function Summary({ tasks, now }: { tasks: readonly TaskFactsFragment[]; now: num
   return (
     <>
       {current.length} {current.length === 1 ? 'task' : 'tasks'} · {count((task) => task.activeRun !== null)}{' '}
-      running · {count((task) => isDue(task, now))} due · {failed} failed on the last run
+      running · {count((task) => isDue(task, now))} due · {count((task) => isPaused(task, now))} paused ·{' '}
+      {failed} failed on the last run
     </>
   );
 }

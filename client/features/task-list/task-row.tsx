@@ -3,8 +3,9 @@ import { Link } from 'wouter';
 import { Badge } from '../../components/badge.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { NextRun, DueMark } from '../../components/next-run.tsx';
+import { PausedBadge, PauseReason } from '../../components/pause-task/paused-badge.tsx';
 import { RunNowButton } from '../../components/run-now/run-now-button.tsx';
-import { RUN_STATES } from '../../components/run-states.ts';
+import { runCondition } from '../../components/run-states.ts';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { TaskName } from '../../components/task-name.tsx';
 import table from '../../components/table.module.css';
@@ -21,10 +22,10 @@ function LatestRun({ task }: { task: TaskFactsFragment }) {
       <div className={classes.state}>
         <Link
           href={`/runs/${run.id}`}
-          aria-label={`${RUN_STATES[run.state].label}: open the latest run of ${task.label}`}
+          aria-label={`${runCondition(run).label}: open the latest run of ${task.label}`}
           className={classes.badgeLink}
         >
-          <StatusBadge state={run.state} />
+          <StatusBadge run={run} />
         </Link>
         <Instant at={run.startedAt ?? run.queuedAt} />
       </div>
@@ -39,9 +40,12 @@ export function TaskRow({ task }: { task: TaskFactsFragment }) {
   return (
     <tr role="row" data-muted={task.retiredAt ? true : undefined}>
       <td role="cell">
-        <Link href={`/tasks/${encodeURIComponent(task.name)}`} className={classes.label}>
-          {task.label}
-        </Link>
+        <span className={classes.title}>
+          <Link href={`/tasks/${encodeURIComponent(task.name)}`} className={classes.label}>
+            {task.label}
+          </Link>
+          <PausedBadge task={task} />
+        </span>
         <div>
           <TaskName name={task.name} className={classes.name} />
         </div>
@@ -50,7 +54,10 @@ export function TaskRow({ task }: { task: TaskFactsFragment }) {
         {task.app}
       </td>
       <td role="cell" data-label="Schedule" title={`Times are in ${task.schedule.timeZone}`}>
-        {task.schedule.text}
+        <div>
+          {task.schedule.text}
+          {task.schedule.overridden && <div className={table.second}>Overridden</div>}
+        </div>
       </td>
       <td role="cell" data-label="Last run" className={classes.lastCell}>
         <LatestRun task={task} />
@@ -65,6 +72,7 @@ export function TaskRow({ task }: { task: TaskFactsFragment }) {
             <>
               <NextRun task={task} />
               <DueMark task={task} />
+              <PauseReason task={task} />
             </>
           )}
         </div>

@@ -16,9 +16,10 @@ export function useTaskFilters() {
     app: params.get('app') ?? '',
     state: isState(state) || state === 'NEVER' ? state : '',
     due: params.get('due') === 'true',
+    paused: params.get('paused') === 'true',
   };
 
-  const set = (key: 'q' | 'app' | 'state' | 'due' | 'sort', value: string) =>
+  const set = (key: 'q' | 'app' | 'state' | 'due' | 'paused' | 'sort', value: string) =>
     setParams(
       (before) => {
         const after = new URLSearchParams(before);
@@ -32,7 +33,8 @@ export function useTaskFilters() {
     setParams((before) => new URLSearchParams([...before].filter(([key]) => key === 'sort')), {
       replace: true,
     });
-  const any = filters.search !== '' || filters.app !== '' || filters.state !== '' || filters.due;
+  const { search, app, state: wanted, due, paused } = filters;
+  const any = search !== '' || app !== '' || wanted !== '' || due || paused;
 
   return { filters, sort: isSort(sort) ? sort : ('task' as const), set, clear, any };
 }

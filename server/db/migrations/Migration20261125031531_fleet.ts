@@ -23,7 +23,7 @@ export class Migration20261125031531_fleet extends Migration {
     and (paused_until is null or paused_at is not null));`);
 
     this.addSql(
-      `alter table "run" add "cancel_requested_at" timestamptz(6) null, add "cancel_requested_by" text null;`,
+      `alter table "run" add "cancel_requested_at" timestamptz(6) null, add "cancel_requested_by" text null, add "put_back" boolean not null default false;`,
     );
   }
 

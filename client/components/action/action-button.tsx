@@ -1,0 +1,79 @@
+import { Button, Tooltip } from '@mantine/core';
+import type { Icon } from '@tabler/icons-react';
+import { Suspense, useMemo, useRef, useState, type ReactNode } from 'react';
+import { clearAnnouncement } from '../announcer.tsx';
+import { FrameContext } from './frame.ts';
+
+interface Props {
+  children: string;
+  icon: Icon;
+  /** The effect, for those who hesitate over the button. */
+  hint: string;
+  /** Why this person may not do it; null when they may. */
+  refusal?: string | null;
+  /** Whether the action makes sense now. Its dialog stays when that changes while somebody reads it. */
+  offered?: boolean;
+  variant?: 'default' | 'filled';
+  size?: 'xs' | 'sm' | 'compact-sm';
+  onAsk?: () => void;
+  /** The dialog; its code may come lazily. */
+  dialog: ReactNode;
+}
+
+/** A button that asks in a dialog before it does anything; for those who may not, disabled with the reason. */
+export function ActionButton({
+  children,
+  icon: ButtonIcon,
+  hint,
+  refusal = null,
+  offered = true,
+  variant = 'default',
+  size = 'sm',
+  onAsk,
+  dialog,
+}: Props) {
+  const [asking, setAsking] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const ask = () => {
+    clearAnnouncement();
+    onAsk?.();
+    setAsked(true);
+    setAsking(true);
+  };
+  const frame = useMemo(
+    () => ({
+      opened: asking,
+      close: () => setAsking(false),
+      // The dialog arrives too late to see for itself where the focus was; and its action may have taken the button away.
+      onGone: () => (button.current ?? document.querySelector('main'))?.focus({ preventScroll: true }),
+    }),
+    [asking],
+  );
+  return (
+    <>
+      {offered && (
+        <Tooltip label={refusal ?? hint} openDelay={400} multiline maw={320}>
+          <Button
+            ref={button}
+            variant={variant}
+            size={size}
+            leftSection={<ButtonIcon size={14} aria-hidden />}
+            // aria-disabled rather than disabled, so that the tooltip can give the reason.
+            aria-haspopup="dialog"
+            aria-disabled={refusal !== null}
+            data-disabled={refusal === null ? undefined : true}
+            onClick={refusal === null ? ask : undefined}
+          >
+            {children}
+          </Button>
+        </Tooltip>
+      )}
+      {asked && (
+        <FrameContext value={frame}>
+          <Suspense>{dialog}</Suspense>
+        </FrameContext>
+      )}
+    </>
+  );
+}

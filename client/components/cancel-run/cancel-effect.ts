@@ -1,0 +1,31 @@
+import type { RunState } from '../../gql/graphql.ts';
+import { RUN_STATES } from '../run-states.ts';
+
+interface Run {
+  state: RunState;
+  cancelling: boolean;
+  cancelledBy: string | null;
+}
+
+/** What cancelling a run does, in sentences; for a run that cannot be cancelled any more, why. */
+export function cancelEffect({ state, cancelling, cancelledBy }: Run): { possible: boolean; text: string } {
+  if (cancelling) {
+    return {
+      possible: false,
+      text: `${cancelledBy ?? 'Somebody'} has cancelled it already: it is being stopped.`,
+    };
+  }
+  if (state === 'QUEUED') {
+    return { possible: true, text: 'It has not started, and will not. It is not tried again.' };
+  }
+  if (state === 'RUNNING') {
+    return {
+      possible: true,
+      text: 'It is asked to stop at once; if it has not after 5 seconds it is ended. What it has already saved stays. It is not tried again.',
+    };
+  }
+  return {
+    possible: false,
+    text: `It has ended meanwhile (${RUN_STATES[state].label.toLowerCase()}): there is nothing to cancel.`,
+  };
+}
