@@ -81,13 +81,16 @@ export class Fleet {
   #start(role: 'server' | 'worker'): NodeProcess {
     const node = new NodeProcess({ role, databaseUrl: this.databaseUrl, env: { TASKS: 'chaos' } });
     this.#roles.set(node, role);
-    void node.ended.then(async () => {
-      this.#problems.push(...node.problems);
-      this.#roles.delete(node);
-      await delay(500);
-      if (this.#closing) return;
-      this.nodes = this.nodes.map((other) => (other === node ? this.#start(role) : other));
-    });
+    void this.#replaceWhenEnded(node, role);
     return node;
+  }
+
+  async #replaceWhenEnded(node: NodeProcess, role: 'server' | 'worker'): Promise<void> {
+    await node.ended;
+    this.#problems.push(...node.problems);
+    this.#roles.delete(node);
+    await delay(500);
+    if (this.#closing) return;
+    this.nodes = this.nodes.map((other) => (other === node ? this.#start(role) : other));
   }
 }
