@@ -9,9 +9,10 @@ const root = import.meta.dirname;
 const sources = ['server', 'vite.config.ts', 'build.ts', 'tsconfig.json', 'package-lock.json'];
 
 if (process.argv[2] === 'chaos') {
-  await whenStale('dist/chaos', [...sources, 'test/chaos', 'test/fleet'], () =>
+  await whenStale('dist/chaos', [...sources, 'test/chaos', 'test/fleet', 'test/bench'], () =>
     buildForNode('dist/chaos', {
       chaos: 'test/chaos/main.ts',
+      'log-flood': 'test/bench/log-flood.ts',
       node: 'test/fleet/program/node.ts',
       'task-thread': 'test/fleet/program/task-thread.ts',
     }),

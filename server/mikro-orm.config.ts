@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import { domainEntities } from './domain/entities.ts';
+import { releaseDeadConnections } from './db/dead-connections.ts';
 import { readOnlyOutsideTransactions } from './engine/fence.ts';
 import { LogLine } from './engine/log-line.entity.ts';
 import { NodeRecord } from './engine/node.entity.ts';
@@ -35,10 +36,8 @@ export function ormOptions(
     schemaGenerator: { ignoreSchema: ['graphile_worker'], skipTables: ['schema_migration'] },
     // A connection that died without a word must not hold anybody up for ever.
     driverOptions: {
-      application_name: connectionName,
-      keepAlive: true,
+      ...connection(connectionName),
       query_timeout: 60_000,
-      connectionTimeoutMillis: 10_000,
     },
     ...extra,
   }) as Options;
@@ -48,6 +47,15 @@ export function ormOptions(
 export function taskOrmOptions(databaseUrl: string, connectionName: string): Options {
   return ormOptions(databaseUrl, {
     pool: { min: 0, max: 4, idleTimeoutMillis: 10_000 },
-    driverOptions: { application_name: connectionName, keepAlive: true, ...readOnlyOutsideTransactions },
+    driverOptions: { ...connection(connectionName), ...readOnlyOutsideTransactions },
   });
 }
+
+/** What all connections have in common. */
+const connection = (name: string) => ({
+  application_name: name,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+  connectionTimeoutMillis: 10_000,
+  onPoolCreated: releaseDeadConnections,
+});

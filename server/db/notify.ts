@@ -67,10 +67,13 @@ export class Notifications {
     await client.connect();
     client.on('notification', ({ channel, payload }) => this.#events.emit(channel, payload ?? ''));
     for (const channel of [...channels, echoChannel]) await client.query(`listen ${channel}`);
+    if (this.#closing.signal.aborted) return client.end();
     this.#client = client;
     const stopEcho = this.#listenToItself(client);
     client.once('end', () => {
       stopEcho();
+      // To end a connection that has ended would never be over.
+      this.#client = null;
       void this.#reconnect();
     });
   }
@@ -103,7 +106,7 @@ export class Notifications {
       try {
         await delay(wait, undefined, { signal });
         await this.#connect();
-        this.#events.emit('gap');
+        if (!signal.aborted) this.#events.emit('gap');
         return;
       } catch {
         // The database is still away, or we are closing: the loop decides.

@@ -38,6 +38,8 @@ export async function checkDatabase(url: string, shownUrl: string, create: boole
  */
 export async function migrate(orm: MikroORM, databaseUrl: string): Promise<void> {
   const lock = new Client({ connectionString: databaseUrl });
+  // Without a listener a connection that the server drops would end the process; the next query fails anyway.
+  lock.on('error', () => undefined);
   await lock.connect();
   try {
     await lock.query(`select pg_advisory_lock(hashtext('uso-migrate'))`);
@@ -80,6 +82,7 @@ export function initOrm(options: Options): Promise<MikroORM> {
 
 async function serverVersion(url: string): Promise<number> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined);
   try {
     await client.connect();
     const { rows } = await client.query<{ version: number }>(

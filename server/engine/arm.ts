@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { pauseOf, planNext, startedRuns, startOf, type EngineTime } from './plan.ts';
+import { countsUntil, pauseOf, planNext, startedRuns, startOf, type EngineTime } from './plan.ts';
 import { forget, wakeAt, wakeNow } from './queue.ts';
 import { RunRecord } from './run.entity.ts';
 import { TaskRecord } from './task.entity.ts';
@@ -19,7 +19,9 @@ export function lockTask(tx: EntityManager, name: string): Promise<TaskRecord | 
  * Call it after anything that may move the next run, inside the transaction that holds the task's lock.
  */
 export async function arm(tx: EntityManager, task: TaskRecord, time: EngineTime): Promise<void> {
-  const next = planNext(task, await startedRuns(tx, task.name, time.now, 2), time);
+  const started = await startedRuns(tx, task.name, time.now, 2);
+  if (started.length === 0) await forgetFuture(tx, task, time);
+  const next = planNext(task, started, time);
   const runAt = next && startOf(next, pauseOf(task, time.now));
   const pending = await pendingRun(tx, task.name);
   task.nextRunAt = next?.at ?? null;
@@ -47,6 +49,16 @@ export async function arm(tx: EntityManager, task: TaskRecord, time: EngineTime)
   }
   await wakeAsked(tx, task);
   await announceTask(tx, task.name);
+}
+
+/**
+ * When all that is known of a task happened while the clock was ahead, it counts as registered now: it would wait for
+ * that time to come, or do again what it has done.
+ */
+async function forgetFuture(tx: EntityManager, task: TaskRecord, { now }: EngineTime): Promise<void> {
+  const isAhead = Temporal.Instant.compare(task.registeredAt, countsUntil(now)) > 0;
+  const ranAhead = await tx.count(RunRecord, { task: task.name, startedAt: { $ne: null } });
+  if (isAhead || ranAhead > 0) task.registeredAt = now;
 }
 
 /** A run on demand whose wake-up came while another ran starts now, by notification and not by poll. */

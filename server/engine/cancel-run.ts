@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { announceCancel, announceRun, announceTask, arm, lockTask } from './arm.ts';
-import { timeOf, type EngineClock } from './plan.ts';
+import { planNext, startedRuns, timeOf, type EngineClock } from './plan.ts';
 import { forget } from './queue.ts';
 import { RunRecord } from './run.entity.ts';
 
@@ -22,8 +22,11 @@ export function cancelRun(
     const task = found && (await lockTask(tx, found.task));
     const time = timeOf(clock);
     const run = task && (await tx.findOne(RunRecord, { id }, { refresh: true }));
-    const isArmedOnly = run?.state === 'QUEUED' && Temporal.Instant.compare(run.runAt, time.now) > 0;
-    if (!run || isArmedOnly) return { refused: 'unknown' };
+    if (!run) return { refused: 'unknown' };
+    const wasScheduled = run.trigger === 'SCHEDULE' || run.trigger === 'RETRY';
+    const isArmedOnly =
+      wasScheduled && run.state === 'QUEUED' && Temporal.Instant.compare(run.runAt, time.now) > 0;
+    if (isArmedOnly) return { refused: 'unknown' };
     if (run.state === 'CANCELLED' || (run.state === 'RUNNING' && run.cancelRequestedAt)) return { run };
     if (run.finishedAt) return { refused: 'ended', run };
 
@@ -33,12 +36,13 @@ export function cancelRun(
       await announceCancel(tx, run.id);
       await announceTask(tx, task.name);
     } else {
-      const wasScheduled = run.trigger === 'SCHEDULE' || run.trigger === 'RETRY';
-      tx.assign(run, {
-        state: 'CANCELLED',
-        finishedAt: time.now,
-        ...(wasScheduled && { startedAt: time.now }),
-      });
+      tx.assign(run, { state: 'CANCELLED', finishedAt: time.now });
+      if (wasScheduled) {
+        // It takes with it all that was missed until now, as a start would have.
+        const next = planNext(task, await startedRuns(tx, task.name, time.now, 2), time);
+        const { slot, trigger, attempt } = next ?? run;
+        tx.assign(run, { startedAt: time.now, slot, trigger, attempt });
+      }
       await tx.flush();
       await forget(tx, run.id);
       await arm(tx, task, time);

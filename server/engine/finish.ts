@@ -31,17 +31,19 @@ export function finish(
     if (!task || !current) return false;
     const time = timeOf(clock);
 
+    // Whoever cancelled it wanted its end, and has it; nothing makes up for it.
+    const { state, summary, error, putBack }: Outcome =
+      current.cancelRequestedAt && endsBadly(outcome) ? { state: 'CANCELLED' } : outcome;
     tx.assign(current, {
-      // Whoever cancelled it wanted its end, and has it; nothing makes up for it.
-      state: outcome.state === 'LOST' && current.cancelRequestedAt ? 'CANCELLED' : outcome.state,
+      state,
       // A clock that was set back must not make a run end before it began.
-      putBack: outcome.putBack ?? false,
+      putBack: putBack ?? false,
       finishedAt: later(time.now, current.startedAt ?? time.now),
-      summary: outcome.summary ? storable(outcome.summary) : null,
-      errorMessage: outcome.error ? storable(outcome.error.message) : null,
-      errorStack: outcome.error?.stack ? storable(outcome.error.stack) : null,
+      summary: summary ? storable(summary) : null,
+      errorMessage: error ? storable(error.message) : null,
+      errorStack: error?.stack ? storable(error.stack) : null,
     });
-    if (outcome.state === 'SKIPPED') await foldIntoPrevious(tx, current);
+    if (state === 'SKIPPED') await foldIntoPrevious(tx, current);
     await tx.flush();
 
     await arm(tx, task, time);
@@ -50,6 +52,8 @@ export function finish(
     return true;
   });
 }
+
+const endsBadly = ({ state }: Outcome) => state === 'LOST' || state === 'FAILED' || state === 'TIMED_OUT';
 
 /**
  * Checks in a row that found nothing to do become one row of the history, so that they cannot push out

@@ -97,7 +97,7 @@ export function startedRuns(
 ): Promise<RunRecord[]> {
   return em.find(
     RunRecord,
-    { task, startedAt: { $lte: countsUntil(now) } },
+    { task, $or: [{ startedAt: { $lte: countsUntil(now) } }, { state: 'RUNNING' }] },
     { orderBy: { startedAt: 'desc', id: 'desc' }, limit },
   );
 }

@@ -51,5 +51,15 @@ export function requestRun(
 
 /** Matches the task's run that executes or waits for a worker; not the armed one whose time has not come. */
 function activeRun(task: string, now: Temporal.Instant) {
-  return { task, $or: [{ state: 'RUNNING' as const }, { state: 'QUEUED' as const, runAt: { $lte: now } }] };
+  return {
+    task,
+    $or: [
+      { state: 'RUNNING' as const },
+      { state: 'QUEUED' as const, trigger: { $in: [...asked] } },
+      { state: 'QUEUED' as const, runAt: { $lte: now } },
+    ],
+  };
 }
+
+/** Runs of these triggers wait for nothing but a worker, whatever has become of the clock since. */
+const asked = ['MANUAL', 'BOOT'] as const;

@@ -14,7 +14,7 @@ export async function prune(tx: EntityManager, task: TaskRecord): Promise<void> 
                 row_number() over (order by started_at desc, id desc) as age,
                 row_number() over (partition by outcome order by started_at desc, id desc) as outcome_age,
                 outcome
-           from (select id, started_at,
+           from (select id, coalesce(started_at, finished_at) as started_at,
                         case when state = 'SUCCEEDED' then 'success'
                              when state in ('FAILED', 'TIMED_OUT', 'LOST') then 'failure' end as outcome
                    from run where task = ? and finished_at is not null) as finished

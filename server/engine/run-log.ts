@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Notifications } from '../db/notify.ts';
 import { sizeOf, storable, type LogEntry } from './log-entry.ts';
-import { LogLine } from './log-line.entity.ts';
+import type { LogLine } from './log-line.entity.ts';
+import { readLog } from './read-log.ts';
 import { RunRecord } from './run.entity.ts';
 
 /** Lines gathered before they are written together, in ms: what a watcher waits at most. */
@@ -172,14 +173,10 @@ export async function* followRun(
       // The run is read before its lines: they were all written before it was marked as finished.
       const run = await em.findOne(RunRecord, { id: runId });
       if (!run) return;
-      const lines = await em.find(
-        LogLine,
-        { runId, seq: { $gt: last } },
-        { orderBy: { seq: 'asc' }, limit: pageSize },
-      );
+      const { lines, hasMore } = await readLog(em, runId, { after: last, first: pageSize });
       last = lines.at(-1)?.seq ?? last;
       yield { lines, run };
-      if (lines.length === pageSize) continue;
+      if (hasMore) continue;
       if (run.finishedAt || left.aborted) return;
       await changed.promise;
     }

@@ -54,8 +54,11 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
       return new Map(found.map((task) => [task.name, task]));
     }, null),
     /** The two runs that started last, newest first. */
-    startedRuns: perTask('started_at <= ?', newest, 2, countsUntil),
-    activeRun: perTask(`(state = 'RUNNING' or state = 'QUEUED' and run_at <= ?)`, 'state desc, id'),
+    startedRuns: perTask(`(started_at <= ? or state = 'RUNNING')`, newest, 2, countsUntil),
+    activeRun: perTask(
+      `(state = 'RUNNING' or state = 'QUEUED' and (trigger in ('MANUAL', 'BOOT') or run_at <= ?))`,
+      'state desc, id',
+    ),
     lastSuccess: perTask(`state = 'SUCCEEDED'`, newest),
     lastFailure: perTask(`state in ('FAILED', 'TIMED_OUT', 'LOST')`, newest),
 

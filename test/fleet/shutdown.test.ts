@@ -9,9 +9,9 @@ test('three nodes are restarted one after the other under load, and nothing is l
   await untilTask(fleet.server, 'fault.Patient', ({ runs }) => runs[0]?.log.lines.length === 1);
 
   let clicks = 0;
-  let restarting = true;
+  const restarted = new AbortController();
   const load = (async () => {
-    while (restarting) {
+    while (!restarted.signal.aborted) {
       await runTask(fleet, 'fault.Quick');
       clicks += 1;
       await untilTask(fleet.server, 'fault.Quick', ({ runs }) => runs[0]?.finishedAt !== null);
@@ -22,7 +22,7 @@ test('three nodes are restarted one after the other under load, and nothing is l
     expect(await old.ended).toBe(0);
     await fleet.startWorker();
   }
-  restarting = false;
+  restarted.abort();
   await load;
 
   await open(fleet, 'patient');

@@ -3,21 +3,30 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 /** A way to a server that can be cut, as networks do: a TCP relay on a port of its own. */
 export interface FlakyNetwork extends AsyncDisposable {
   url: string;
+  /** Connections that are open now. */
+  readonly connections: number;
   /** Breaks every connection; new ones are let through. */
   cut(): void;
+  /** Stops passing bytes on every connection without a word to either end; new ones are let through. */
+  freeze(): void;
+  /** Accepts new connections and passes nothing on until `let` is called; `reached` says that there is one. */
+  hold(): { reached: Promise<void>; let(): void };
 }
 
 export async function flakyNetwork(serverUrl: string): Promise<FlakyNetwork> {
   const target = new URL(serverUrl);
   const open = new Set<Socket>();
+  let admitted: Promise<void> = Promise.resolve();
+  let arrived = () => {};
   const relay = createServer((client) => {
     const server = connect(Number(target.port), target.hostname);
+    arrived();
     for (const [from, to] of [
       [client, server],
       [server, client],
     ] as const) {
       open.add(from);
-      from.pipe(to);
+      void admitted.then(() => from.pipe(to));
       from
         .on('error', () => undefined)
         .on('close', () => {
@@ -30,7 +39,18 @@ export async function flakyNetwork(serverUrl: string): Promise<FlakyNetwork> {
   const cut = () => open.forEach((socket) => socket.destroy());
   return {
     url: `http://127.0.0.1:${(relay.address() as AddressInfo).port}`,
+    get connections() {
+      return open.size / 2;
+    },
     cut,
+    freeze: () => open.forEach((socket) => socket.unpipe().pause()),
+    hold() {
+      const gate = Promise.withResolvers<void>();
+      const reached = Promise.withResolvers<void>();
+      admitted = gate.promise;
+      arrived = reached.resolve;
+      return { reached: reached.promise, let: gate.resolve };
+    },
     async [Symbol.asyncDispose]() {
       cut();
       await new Promise((resolve) => relay.close(resolve));

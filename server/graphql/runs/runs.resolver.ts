@@ -11,7 +11,8 @@ import {
   Subscription,
 } from 'type-graphql';
 import { cancelRun } from '../../engine/cancel-run.ts';
-import { LogLine, logLevels, type LogLevel } from '../../engine/log-line.entity.ts';
+import type { LogLevel } from '../../engine/log-line.entity.ts';
+import { readLog } from '../../engine/read-log.ts';
 import { followRun, type RunLogBatch } from '../../engine/run-log.ts';
 import { RunRecord } from '../../engine/run.entity.ts';
 import type { RunState, Trigger } from '../../engine/schedule.ts';
@@ -122,7 +123,11 @@ export class RunsResolver {
     @Ctx() context: Context,
     @Root() { id }: RunType,
     @Arg('after', () => Int, { defaultValue: 0, description: 'Lines behind this `seq`.' }) after: number,
-    @Arg('first', () => Int, { defaultValue: 500, description: 'Lines at most, 1 to 5000.' }) first: number,
+    @Arg('first', () => Int, {
+      defaultValue: 500,
+      description: 'Lines at most, 1 to 5000; fewer come when they are long.',
+    })
+    first: number,
     @Arg('level', () => LogLevelEnum, { nullable: true, description: 'Only lines of this level or above.' })
     level?: LogLevel,
     @Arg('search', () => String, {
@@ -133,17 +138,7 @@ export class RunsResolver {
   ): Promise<LogPage> {
     checkFirst(first, 5_000);
     if (search && !canExist(search)) return { lines: [], hasMore: false };
-    const lines = await context.em().find(
-      LogLine,
-      {
-        runId: id,
-        seq: { $gt: after },
-        ...(level && { level: { $in: logLevels.slice(logLevels.indexOf(level)) } }),
-        ...(search && { message: { $ilike: `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` } }),
-      },
-      { orderBy: { seq: 'asc' }, limit: first + 1 },
-    );
-    return { lines: lines.slice(0, first), hasMore: lines.length > first };
+    return readLog(context.em(), id, { after, first, level, search });
   }
 
   @Subscription(() => RunLogEvent, {
@@ -213,7 +208,11 @@ const unknownRun = (id: string) =>
 
 /** Matches runs whose time has come: an armed next occurrence is no run yet. */
 const begun = (context: Context) => ({
-  $or: [{ state: { $ne: 'QUEUED' as const } }, { runAt: { $lte: context.now() } }],
+  $or: [
+    { state: { $ne: 'QUEUED' as const } },
+    { trigger: { $in: ['MANUAL' as const, 'BOOT' as const] } },
+    { runAt: { $lte: context.now() } },
+  ],
 });
 
 /** Ids are positive 64-bit numbers; anything else cannot name a run. */

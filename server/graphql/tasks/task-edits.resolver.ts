@@ -9,6 +9,9 @@ import { TaskScheduleInput, TaskType } from './task.type.ts';
 /** The longest reason for a pause, in characters. */
 const longestReason = 500;
 
+/** Years of five digits are no time that anybody waits for, and none that PostgreSQL reads in this form. */
+const latest = Temporal.Instant.from('+010000-01-01T00:00:00Z');
+
 /** What an administrator may change of a task. */
 @Resolver()
 export class TaskEditsResolver {
@@ -36,6 +39,12 @@ export class TaskEditsResolver {
     const edit = editOf(context);
     if (until && Temporal.Instant.compare(until, edit.now()) <= 0) {
       throw badInput('until', `until: ${until.toString()} is past: use a later moment, or leave it out.`);
+    }
+    if (until && Temporal.Instant.compare(until, latest) >= 0) {
+      throw badInput(
+        'until',
+        `until: ${until.toString()} is too far off: use a moment before the year 10000.`,
+      );
     }
     check(name);
     return edited(name, await pauseTask(context.em(), name, { ...edit, reason: text, until: until ?? null }));
@@ -108,7 +117,7 @@ function edited(name: string, answer: EditedTask): TaskType {
   if (answer.refused === 'retired') {
     throw new InputProblem(
       'CONFLICT',
-      `The task ${name} is retired: its definition was removed, so there is nothing to schedule.`,
+      `The task ${name} is retired: its definition was removed, so it never runs.`,
     );
   }
   const { overriddenBy, scheduleVersion } = answer.task;

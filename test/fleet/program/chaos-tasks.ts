@@ -60,13 +60,13 @@ export const chaosTasks = [
   ...kind(
     'Plain',
     120,
-    (index) => ({ schedule: { every: `PT${10 + (index % 50)}S` } }),
+    (index) => ({ schedule: { every: `PT${20 + (index % 60)}S` } }),
     async (context, task) => done(await work(context, task)),
   ),
   ...kind(
     'Failing',
     40,
-    (index) => ({ schedule: { every: `PT${20 + index}S`, retryAfter: `PT${3 + (index % 8)}S` } }),
+    (index) => ({ schedule: { every: `PT${30 + index}S`, retryAfter: `PT${3 + (index % 8)}S` } }),
     async (context, task) => {
       const items = await work(context, task);
       if (lot(context, 2)) throw new Error('failed after its work');
