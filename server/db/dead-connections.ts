@@ -11,7 +11,7 @@ const grace = 1_000;
 export function releaseDeadConnections(pool: Pool): void {
   const inUse = new Set<PoolClient>();
   pool.on('acquire', (client) => inUse.add(client));
-  pool.on('release', (_error, client) => inUse.delete(client as PoolClient));
+  pool.on('release', (_error, client) => inUse.delete(client));
   pool.on('connect', (client) => {
     client.once('end', () => {
       setTimeout(() => {

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Logger, run as startRunner, type Runner } from 'graphile-worker';
+import { Logger, run as startRunner, type Runner, type WorkerEvents } from 'graphile-worker';
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 
@@ -17,6 +18,12 @@ interface WakeUp {
 
 /** How often an idle worker looks for jobs whose time has come, in ms: the lateness of a scheduled run. */
 const pollInterval = 200;
+
+/** How long a worker without work may go without looking for some, in ms. */
+const stalledAfter = 10_000;
+
+/** How long the job engine gets to put its things in order at a stop, in ms. */
+const tidyFor = 3_000;
 
 /** How long to wait before workers that ended by themselves are started again, in ms. */
 const restartAfter = 1_000;
@@ -96,8 +103,9 @@ export interface Queue {
 /**
  * Starts workers that call `handle` with the id of each run of `tasks` to look at, `concurrency` at a time.
  *
- * The job engine ends its workers by itself when it loses the database for long or finds that somebody
- * migrated its tables; they are started again until `stop`, so that a node which looks alive is alive.
+ * The job engine ends its workers by itself when it loses the database for long or finds that somebody migrated its
+ * tables, and after some failures it neither works nor ends. In both cases new workers are started, until `stop`:
+ * a node that looks alive is alive.
  */
 export async function startQueue(options: {
   pool: Pool;
@@ -106,34 +114,68 @@ export async function startQueue(options: {
   handle(runId: string): Promise<void>;
   onProblem(message: string): void;
 }): Promise<Queue> {
+  const { concurrency, onProblem } = options;
+  // Read again at each start, which an iterator would allow only once.
+  const tasks = Array.from(options.tasks);
   const stopping = new AbortController();
-  const look = (payload: unknown) => options.handle((payload as WakeUp).runId);
-  const taskList = Object.fromEntries(Array.from(options.tasks, (name) => [name, look]));
-  const start = () =>
-    startRunner({
+  const stopped = once(stopping.signal, 'abort');
+  const inHand = new Set<Promise<void>>();
+  let lastLook = performance.now();
+
+  const look = (payload: unknown) => {
+    const work = options.handle((payload as WakeUp).runId).finally(() => inHand.delete(work));
+    inHand.add(work);
+    return work;
+  };
+  const start = () => {
+    const events: WorkerEvents = new EventEmitter();
+    events.on('worker:getJob:start', () => {
+      lastLook = performance.now();
+    });
+    return startRunner({
       pgPool: options.pool,
-      concurrency: options.concurrency,
+      concurrency,
       pollInterval,
       noHandleSignals: true,
+      events,
       logger: new Logger(() => (level, message) => {
-        if (level === 'error' || level === 'warning') options.onProblem(message);
+        if (level === 'error' || level === 'warning') onProblem(message);
       }),
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-      taskList,
+      taskList: Object.fromEntries(tasks.map((name) => [name, look])),
     });
+  };
+
+  /** Resolves when a free worker has not looked for jobs for too long. */
+  const stalled = async () => {
+    do {
+      await Promise.race([stopped, delay(stalledAfter / 5)]);
+    } while (
+      !stopping.signal.aborted &&
+      (inHand.size >= concurrency || performance.now() - lastLook < stalledAfter)
+    );
+  };
 
   let runner: Runner = await start();
   const supervised = (async () => {
     while (!stopping.signal.aborted) {
-      await runner.promise.catch((cause: unknown) => options.onProblem(`Job engine: ${String(cause)}`));
+      lastLook = performance.now();
+      const ended = runner.promise.then(
+        () => 'ended by themselves',
+        (cause: unknown) => `ended: ${String(cause)}`,
+      );
+      const how = await Promise.race([ended, stalled().then(() => 'stopped looking for work')]);
+      if (stopping.signal.aborted) return;
+      onProblem(`The workers of the job engine ${how}; new ones are started.`);
+      void abandon(runner);
       while (!stopping.signal.aborted) {
-        await delay(restartAfter, undefined, { signal: stopping.signal }).catch(() => undefined);
+        await Promise.race([stopped, delay(restartAfter)]);
         if (stopping.signal.aborted) return;
         try {
           runner = await start();
           break;
         } catch (cause) {
-          options.onProblem(`Job engine cannot start and is tried again: ${String(cause)}`);
+          onProblem(`Job engine cannot start and is tried again: ${String(cause)}`);
         }
       }
     }
@@ -142,11 +184,18 @@ export async function startQueue(options: {
   return {
     async stop() {
       stopping.abort();
-      // A runner that has ended by itself refuses to be stopped.
-      await runner.stop().catch(() => undefined);
       await supervised;
+      const ended = abandon(runner);
+      while (inHand.size > 0) await Promise.allSettled(inHand);
+      // What is left is the engine's own tidying up.
+      await Promise.race([ended, delay(tidyFor, undefined, { ref: false })]);
     },
   };
+}
+
+/** Tells workers to end. Those that have ended by themselves refuse to be stopped. */
+function abandon(runner: Runner): Promise<void> {
+  return runner.stop().catch(() => undefined);
 }
 
 const jobKey = (runId: string) => `run:${runId}`;

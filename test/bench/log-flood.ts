@@ -54,10 +54,10 @@ try {
     const began = performance.now();
     const ids = await Promise.all(tasks.map((task) => runNow(url, task)));
     const reader = follow(url, ids[0]!);
-    let ended = false;
+    const over = new AbortController();
     const delays: number[] = [];
     const watching = (async () => {
-      while (!ended) {
+      while (!over.signal.aborted) {
         delays.push(await delayOfQuickRun(sql, url));
         most.worker = Math.max(most.worker, await worker.memory());
         most.server = Math.max(most.server, await server.memory());
@@ -66,7 +66,7 @@ try {
     })();
     while (!(await allEnded(sql, ids))) await delay(100);
     const seconds = (performance.now() - began) / 1_000;
-    ended = true;
+    over.abort();
     await watching;
     const read = await reader;
     const total = tasks.length * lines;

@@ -135,7 +135,7 @@ const rules: { broken: string; sql: string }[] = [
   },
   {
     broken: 'a lost slot was not made up for',
-    sql: `select lost.run_id, lost.task, lost.slot from chaos.transition as lost join task on task.name = lost.task
+    sql: `select lost.run_id, lost.task, lost.slot, lost.at, task.next_run_at from chaos.transition as lost join task on task.name = lost.task
            where lost.new_state = 'LOST' and lost.at < pg_catalog.clock_timestamp() - interval '60 seconds'
              and not exists (select 1 from chaos.transition as next
                               where next.task = lost.task and next.seq > lost.seq and next.new_state in ('RUNNING', 'CANCELLED'))
@@ -151,9 +151,8 @@ const startsSql = `
          start.new_state = 'CANCELLED' as unstarted,
          case when start.new_state = 'CANCELLED' then 'CANCELLED' else ended.new_state end as outcome,
          case when start.new_state = 'CANCELLED' then start.at else ended.at end as "endedAt",
-         task.registered_at as "registeredAt"
+         start.registered_at as "registeredAt"
     from chaos.transition as start
-    join task on task.name = start.task
     left join chaos.transition as ended on ended.run_id = start.run_id and ended.old_state = 'RUNNING'
    where start.new_state = 'RUNNING' or start.new_state = 'CANCELLED' and start.old_state = 'QUEUED' and start.started_at is not null
    order by start.seq`;

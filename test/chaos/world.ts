@@ -25,7 +25,7 @@ const tables = `
     seq bigint generated always as identity primary key, at timestamptz not null default pg_catalog.clock_timestamp(),
     run_id bigint not null, task text not null, old_state text, new_state text not null, trigger text not null,
     slot timestamptz, started_at timestamptz, attempt int not null, cancel_requested boolean not null,
-    every text, at_time text, retry_after text, paused boolean not null);
+    every text, at_time text, retry_after text, paused boolean not null, registered_at timestamptz not null);
   create index on chaos.transition (run_id);
   create index on chaos.transition (task, seq);
 
@@ -33,13 +33,14 @@ const tables = `
   begin
     if tg_op = 'INSERT' or old.state <> new.state then
       insert into chaos.transition (run_id, task, old_state, new_state, trigger, slot, started_at, attempt,
-                                    cancel_requested, every, at_time, retry_after, paused)
+                                    cancel_requested, every, at_time, retry_after, paused, registered_at)
       select new.id, new.task, case when tg_op = 'UPDATE' then old.state end, new.state, new.trigger, new.slot,
              new.started_at, new.attempt, new.cancel_requested_at is not null,
              case when overridden_at is null then every else override_every end,
              case when overridden_at is null then "at" else override_at end,
              case when overridden_at is null then retry_after else override_retry_after end,
-             paused_at is not null and (paused_until is null or paused_until > chaos.clock_timestamp())
+             paused_at is not null and (paused_until is null or paused_until > chaos.clock_timestamp()),
+             registered_at
         from public.task where name = new.task;
     end if;
     return null;
