@@ -18,6 +18,8 @@ export default defineConfig({
     alias: { graphql: 'graphql/index.js' },
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: here('test/support/global-setup.ts'),
+    // Most files wait for events most of the time; one more than there are processors keeps those busy.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -4,7 +4,7 @@ import type { Pool, PoolClient } from 'pg';
 const grace = 1_000;
 
 /**
- * Gives connections back to their pool that died in the middle of a transaction. Kysely keeps them when COMMIT or
+ * Gives connections back to their pool that died while somebody had them. Kysely keeps them when COMMIT or
  * ROLLBACK fails (kysely-org/kysely#1990), so that each broken transaction would make the pool smaller by one, until
  * nothing is left of it and every query waits for ever.
  */

@@ -40,7 +40,7 @@ export function cancelRun(
       if (wasScheduled) {
         // It takes with it all that was missed until now, as a start would have.
         const next = planNext(task, await startedRuns(tx, task.name, time.now, 2), time);
-        const { slot, trigger, attempt } = next ?? run;
+        const { slot, trigger, attempt } = next?.due ? next : run;
         tx.assign(run, { startedAt: time.now, slot, trigger, attempt });
       }
       await tx.flush();

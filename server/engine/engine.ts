@@ -2,6 +2,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { connectionName } from '../db/connection-name.ts';
+import { releaseDeadConnections } from '../db/dead-connections.ts';
 import type { Notifications } from '../db/notify.ts';
 import type { Clock } from './clock.ts';
 import { endPauses } from './edit-task.ts';
@@ -66,6 +67,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     // Without a listener a connection that the server drops would end the process; the query fails anyway.
     pool.on('error', (error) => onProblem(`Database connection: ${error.message}`));
     pool.on('connect', (client) => client.on('error', () => undefined));
+    releaseDeadConnections(pool);
     return pool;
   };
   const queuePool = openPool('queue', options.concurrency + 2);

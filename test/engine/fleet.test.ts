@@ -132,7 +132,7 @@ describe.concurrent('two versions side by side', () => {
   test(
     "leave each other's tasks alone, and what left with the last node that knew it is retired",
     { timeout: 60_000 },
-    async () => {
+    async ({ expect }) => {
       const { url: databaseUrl, close } = await createTestDatabase();
       const old = demoTask({ name: 'demo.Old', schedule: { every: 'P1D' } });
       {
