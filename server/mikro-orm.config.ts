@@ -2,6 +2,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import { domainEntities } from './domain/entities.ts';
 import { releaseDeadConnections } from './db/dead-connections.ts';
+import { connectionSettings } from './db/pool.ts';
 import { readOnlyOutsideTransactions } from './engine/fence.ts';
 import { LogLine } from './engine/log-line.entity.ts';
 import { NodeRecord } from './engine/node.entity.ts';
@@ -51,11 +52,7 @@ export function taskOrmOptions(databaseUrl: string, connectionName: string): Opt
   });
 }
 
-/** What all connections have in common. */
 const connection = (name: string) => ({
-  application_name: name,
-  keepAlive: true,
-  keepAliveInitialDelayMillis: 10_000,
-  connectionTimeoutMillis: 10_000,
+  ...connectionSettings(name),
   onPoolCreated: releaseDeadConnections,
 });

@@ -1,8 +1,17 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { countsUntil, pauseOf, planNext, startedRuns, startOf, type EngineTime } from './plan.ts';
+import {
+  countsUntil,
+  pauseOf,
+  planNext,
+  startedRuns,
+  startOf,
+  timeOf,
+  type EngineClock,
+  type EngineTime,
+} from './plan.ts';
 import { forget, wakeAt, wakeNow } from './queue.ts';
-import { RunRecord } from './run.entity.ts';
+import { demandTriggers, RunRecord, scheduledTriggers } from './run.entity.ts';
 import { TaskRecord } from './task.entity.ts';
 
 /**
@@ -52,6 +61,24 @@ export async function arm(tx: EntityManager, task: TaskRecord, time: EngineTime)
 }
 
 /**
+ * Changes a task under its lock and arms it anew. A `change` that returns false leaves everything as it is.
+ * Null when there is no such task.
+ */
+export function changeTask(
+  em: EntityManager,
+  name: string,
+  clock: EngineClock,
+  change: (task: TaskRecord, time: EngineTime) => boolean,
+): Promise<TaskRecord | null> {
+  return em.fork().transactional(async (tx) => {
+    const task = await lockTask(tx, name);
+    const time = timeOf(clock);
+    if (task && change(task, time)) await arm(tx, task, time);
+    return task;
+  });
+}
+
+/**
  * When all that is known of a task happened while the clock was ahead, it counts as registered now: it would wait for
  * that time to come, or do again what it has done.
  */
@@ -66,14 +93,14 @@ async function wakeAsked(tx: EntityManager, task: TaskRecord): Promise<void> {
   const asked = await tx.findOne(RunRecord, {
     task: task.name,
     state: 'QUEUED',
-    trigger: { $in: ['MANUAL', 'BOOT'] },
+    trigger: { $in: demandTriggers },
   });
   if (asked) await wakeNow(tx, asked);
 }
 
 /** The armed next occurrence. */
 function pendingRun(em: EntityManager, task: string): Promise<RunRecord | null> {
-  return em.findOne(RunRecord, { task, state: 'QUEUED', trigger: { $in: ['SCHEDULE', 'RETRY'] } });
+  return em.findOne(RunRecord, { task, state: 'QUEUED', trigger: { $in: scheduledTriggers } });
 }
 
 /** Tells everyone who listens, when the transaction commits, to read the task again. */

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { announceCancel, announceRun, announceTask, arm, lockTask } from './arm.ts';
 import { planNext, startedRuns, timeOf, type EngineClock } from './plan.ts';
 import { forget } from './queue.ts';
-import { RunRecord } from './run.entity.ts';
+import { RunRecord, scheduledTriggers } from './run.entity.ts';
 
 /** The answer to somebody who asked for the end of a run. */
 export type CancelledRun = { run: RunRecord } | { refused: 'unknown' } | { refused: 'ended'; run: RunRecord };
@@ -23,7 +23,7 @@ export function cancelRun(
     const time = timeOf(clock);
     const run = task && (await tx.findOne(RunRecord, { id }, { refresh: true }));
     if (!run) return { refused: 'unknown' };
-    const wasScheduled = run.trigger === 'SCHEDULE' || run.trigger === 'RETRY';
+    const wasScheduled = scheduledTriggers.includes(run.trigger);
     const isArmedOnly =
       wasScheduled && run.state === 'QUEUED' && Temporal.Instant.compare(run.runAt, time.now) > 0;
     if (isArmedOnly) return { refused: 'unknown' };

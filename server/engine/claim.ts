@@ -10,7 +10,7 @@ import {
   timeOf,
   type EngineClock,
 } from './plan.ts';
-import { RunRecord } from './run.entity.ts';
+import { RunRecord, scheduledTriggers } from './run.entity.ts';
 import { anchorDayAfter } from './schedule.ts';
 
 /** The node that wants to execute. */
@@ -39,7 +39,7 @@ export function claim(
     if (await tx.count(RunRecord, { task: task.name, state: 'RUNNING' })) return null;
 
     const started = await startedRuns(tx, task.name, time.now, 2);
-    if (run.trigger === 'SCHEDULE' || run.trigger === 'RETRY') {
+    if (scheduledTriggers.includes(run.trigger)) {
       // Look again at the moment of starting: the slot is the newest occurrence by now, and a run on
       // demand may have absorbed it meanwhile.
       const next = planNext(task, started, time);

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { arm, lockTask } from './arm.ts';
-import { timeOf, type EngineClock, type EngineTime } from './plan.ts';
+import { changeTask } from './arm.ts';
+import type { EngineClock, EngineTime } from './plan.ts';
 import type { ScheduleSpec } from './schedule.ts';
 import type { TaskRecord } from './task.entity.ts';
 
@@ -70,23 +70,21 @@ export function overrideSchedule(
   });
 }
 
-function edit(
+async function edit(
   em: EntityManager,
   name: string,
   clock: EngineClock,
-  change: (task: TaskRecord, time: EngineTime) => 'changed' | undefined | void,
+  change: (task: TaskRecord, time: EngineTime) => 'changed' | void,
 ): Promise<EditedTask> {
-  return em.fork().transactional(async (tx): Promise<EditedTask> => {
-    const task = await lockTask(tx, name);
-    if (!task) return { refused: 'unknown' };
-    if (task.retiredAt) return { refused: 'retired' };
-    const time = timeOf(clock);
-    if (change(task, time) === 'changed') return { refused: 'changed', task };
-    await tx.flush();
-    await arm(tx, task, time);
-    await tx.flush();
-    return { task };
+  let isRefused = false;
+  const task = await changeTask(em, name, clock, (current, time) => {
+    if (current.retiredAt) return false;
+    isRefused = change(current, time) === 'changed';
+    return !isRefused;
   });
+  if (!task) return { refused: 'unknown' };
+  if (task.retiredAt) return { refused: 'retired' };
+  return isRefused ? { refused: 'changed', task } : { task };
 }
 
 function endPause(task: TaskRecord): void {

@@ -1,9 +1,8 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Pool } from 'pg';
 import { connectionName } from '../db/connection-name.ts';
-import { releaseDeadConnections } from '../db/dead-connections.ts';
 import type { Notifications } from '../db/notify.ts';
+import { openPool } from '../db/pool.ts';
 import type { Clock } from './clock.ts';
 import { endPauses } from './edit-task.ts';
 import { Executor } from './execute.ts';
@@ -55,23 +54,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     }
   }
 
-  const openPool = (purpose: string, max: number) => {
-    const application_name = connectionName(node.id, purpose);
-    const pool = new Pool({
-      connectionString: options.databaseUrl,
-      max,
-      application_name,
-      keepAlive: true,
-      connectionTimeoutMillis: 10_000,
-    });
-    // Without a listener a connection that the server drops would end the process; the query fails anyway.
-    pool.on('error', (error) => onProblem(`Database connection: ${error.message}`));
-    pool.on('connect', (client) => client.on('error', () => undefined));
-    releaseDeadConnections(pool);
-    return pool;
-  };
-  const queuePool = openPool('queue', options.concurrency + 2);
-  const logPool = openPool('log', 2);
+  const poolFor = (purpose: string, max: number) =>
+    openPool(options.databaseUrl, connectionName(node.id, purpose), { max }, (error) =>
+      onProblem(`Database connection: ${error.message}`),
+    );
+  const queuePool = poolFor('queue', options.concurrency + 2);
+  const logPool = poolFor('log', 2);
 
   const tasks = new Map(options.tasks.map((task) => [task.name, task]));
   const host =
@@ -87,7 +75,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const executor = new Executor({ orm, logPool, tasks, host, node, clock, timeZone, onProblem });
   const queue = await startQueue({
     pool: queuePool,
-    tasks: tasks.keys(),
+    tasks: node.tasks,
     concurrency: options.concurrency,
     handle: executor.handle,
     onProblem,
@@ -95,8 +83,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   /** Work done every few seconds, whatever becomes of the round before. */
   const duties: (() => Promise<void>)[] = [
-    () => executor.align(),
-    () => recoverUnheardRuns(orm, node.id, executor.isHandling, time),
+    async () => recoverUnheardRuns(orm, await executor.align(), time),
     () => recoverLostRuns(orm, node.id, membership.mayJudge ? 'silent' : 'gone', time),
     async () => {
       if (membership.mayJudge) await retireForgotten(orm, time);

@@ -10,7 +10,7 @@ import type { TaskResult } from './perform.ts';
 import type { EngineClock } from './plan.ts';
 import type { RunHost } from './run-host.ts';
 import { RunLogWriter } from './run-log.ts';
-import type { RunRecord } from './run.entity.ts';
+import { RunRecord } from './run.entity.ts';
 import type { TaskDefinition } from './task.ts';
 
 /** How long a run may take to end after its signal was aborted, in ms, before it is ended. */
@@ -59,9 +59,6 @@ export class Executor {
     }
   };
 
-  /** Whether this node has to do with the run at this moment. */
-  isHandling = (runId: string): boolean => this.#handled.has(runId);
-
   /** Asks a run to end because somebody cancelled it. Nothing happens when it is not here. */
   cancel = (runId: string): void => this.#active.get(runId)?.abort(new Cancelled());
 
@@ -77,22 +74,20 @@ export class Executor {
 
   /**
    * Compares what runs here with what the database says: stops runs that were given to others while this node
-   * was silent, and hears of cancellations whose notification got lost.
+   * was silent, and hears of cancellations whose notification got lost. Returns the runs that are this node's
+   * and that it knows nothing of.
    */
-  async align(): Promise<void> {
-    if (this.#active.size === 0) return;
+  async align(): Promise<RunRecord[]> {
+    const { orm, node } = this.options;
     const before = [...this.#active.keys()];
-    const rows = await this.options.orm.em
-      .fork()
-      .execute<{ id: string; cancelled: boolean }[]>(
-        `select id, cancel_requested_at is not null as cancelled from run where state = 'RUNNING' and node_id = ?`,
-        [this.options.node.id],
-      );
-    const owned = new Map(rows.map(({ id, cancelled }) => [id, cancelled]));
+    const rows = await orm.em.fork().find(RunRecord, { state: 'RUNNING', nodeId: node.id });
+    const owned = new Map(rows.map((run) => [run.id, run]));
     for (const id of before) {
-      if (!owned.has(id)) this.#active.get(id)?.abort(new TakenAway());
-      else if (owned.get(id)) this.cancel(id);
+      const run = owned.get(id);
+      if (!run) this.#active.get(id)?.abort(new TakenAway());
+      else if (run.cancelRequestedAt) this.cancel(id);
     }
+    return rows.filter(({ id }) => !this.#handled.has(id));
   }
 
   /** How the run ended; null when it is no longer this node's to say. */

@@ -21,7 +21,7 @@ export interface Outcome {
 export function finish(
   em: EntityManager,
   run: Pick<RunRecord, 'id' | 'task'>,
-  nodeId: string,
+  nodeId: string | null,
   outcome: Outcome,
   clock: EngineClock,
 ): Promise<boolean> {
@@ -36,8 +36,8 @@ export function finish(
       current.cancelRequestedAt && endsBadly(outcome) ? { state: 'CANCELLED' } : outcome;
     tx.assign(current, {
       state,
-      // A clock that was set back must not make a run end before it began.
       putBack: putBack ?? false,
+      // A clock that was set back must not make a run end before it began.
       finishedAt: later(time.now, current.startedAt ?? time.now),
       summary: summary ? storable(summary) : null,
       errorMessage: error ? storable(error.message) : null,

@@ -1,15 +1,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { arrayLiteral } from '../db/array-literal.ts';
 import { connectionName } from '../db/connection-name.ts';
 import { outdated, unknownMigration } from '../db/orm.ts';
+import { openPool } from '../db/pool.ts';
 import { NodeRecord, type NodeRole } from './node.entity.ts';
 
 /** How often a node says that it lives, in ms. */
 const beatEvery = 4_000;
 /** How long a node may be silent, in database time, before its runs are lost, in seconds. */
-export const silentAfter = 15;
+const silentAfter = 15;
 /** A node that was away for longer than this, in ms, has no say in who is silent until it has watched anew. */
 const gapAfter = 2 * beatEvery;
 /** How long a node watches before it calls others silent, in ms: after an outage all of them need time to beat. */
@@ -51,16 +52,14 @@ export class Membership {
   #watchingSince = 0;
 
   private constructor(private readonly options: FleetOptions) {
-    this.#pool = new Pool({
-      connectionString: options.databaseUrl,
-      max: 1,
-      connectionTimeoutMillis: 5_000,
+    this.#pool = openPool(
+      options.databaseUrl,
+      connectionName(options.node.id, 'heartbeat'),
       // A connection that died without a word must not end the heartbeat: the next one takes a new connection.
-      query_timeout: 5_000,
-      application_name: connectionName(options.node.id, 'heartbeat'),
-    });
-    this.#pool.on('error', () => undefined);
-    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+      { max: 1, connectionTimeoutMillis: 5_000, query_timeout: 5_000 },
+      // The heartbeat that fails for it is reported.
+      () => undefined,
+    );
   }
 
   /** Writes the node's row and goes on saying that it lives until it leaves. */

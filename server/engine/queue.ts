@@ -109,14 +109,12 @@ export interface Queue {
  */
 export async function startQueue(options: {
   pool: Pool;
-  tasks: Iterable<string>;
+  tasks: readonly string[];
   concurrency: number;
   handle(runId: string): Promise<void>;
   onProblem(message: string): void;
 }): Promise<Queue> {
-  const { concurrency, onProblem } = options;
-  // Read again at each start, which an iterator would allow only once.
-  const tasks = Array.from(options.tasks);
+  const { tasks, concurrency, onProblem } = options;
   const stopping = new AbortController();
   const stopped = once(stopping.signal, 'abort');
   const inHand = new Set<Promise<void>>();

@@ -6,13 +6,7 @@ import { finish } from './finish.ts';
 import { forgetNodes, silentNodes } from './fleet.ts';
 import type { EngineClock } from './plan.ts';
 import { releaseFromDeadWorker } from './queue.ts';
-
-interface Orphan {
-  id: string;
-  task: string;
-  node_id: string;
-  worker: string;
-}
+import { RunRecord } from './run.entity.ts';
 
 /**
  * Marks the runs of dead nodes as LOST, which arms their replacement (design §4.6). Any number of nodes
@@ -29,42 +23,36 @@ export async function recoverLostRuns(
   const silent = dead === 'gone' ? [] : await silentNodes(em, self, dead === 'others');
   // A stopped process may wake up; until then its open transactions would keep their locks.
   for (const node of silent) await endConnections(em, connectionName(node));
-  const orphans = await em.execute<Orphan[]>(
-    `select id, task, node_id, worker from run
+  const orphans = await em.execute<object[]>(
+    `select * from run
       where state = 'RUNNING' and node_id <> ?
         and (node_id = any(?::uuid[]) or node_id not in (select id from node))`,
     [self, arrayLiteral(silent)],
   );
-  for (const run of orphans) await giveUp(orm, run, `Its worker ${run.worker} stopped answering`, clock);
+  for (const run of orphans.map((row) => em.map(RunRecord, row))) {
+    await giveUp(orm, run, `Its worker ${run.worker} stopped answering`, clock);
+  }
   await forgetNodes(em, dead === 'others' ? silent : []);
 }
 
 /**
- * Marks runs as LOST that the database calls this node's while it does not execute them: the answer to the
+ * Marks runs as LOST that the database calls this node's while it knows nothing of them: the answer to the
  * claim got lost on a broken connection.
  */
 export async function recoverUnheardRuns(
   orm: MikroORM,
-  self: string,
-  isExecuting: (runId: string) => boolean,
+  unheard: RunRecord[],
   clock: EngineClock,
 ): Promise<void> {
-  const own = await orm.em.fork().execute<Orphan[]>(
-    `select id, task, node_id, worker from run
-      where state = 'RUNNING' and node_id = ?`,
-    [self],
-  );
-  for (const run of own) {
-    if (!isExecuting(run.id)) await giveUp(orm, run, 'It was taken while the database went away', clock);
-  }
+  for (const run of unheard) await giveUp(orm, run, 'It was taken while the database went away', clock);
 }
 
-async function giveUp(orm: MikroORM, run: Orphan, message: string, clock: EngineClock): Promise<void> {
+async function giveUp(orm: MikroORM, run: RunRecord, message: string, clock: EngineClock): Promise<void> {
   await orm.em.fork().transactional(async (tx) => {
     await lockTask(tx, run.task);
     await releaseFromDeadWorker(tx, run.id);
   });
-  await finish(orm.em, run, run.node_id, { state: 'LOST', error: { message, stack: null } }, clock);
+  await finish(orm.em, run, run.nodeId, { state: 'LOST', error: { message, stack: null } }, clock);
 }
 
 /** Ends the database connections whose name begins so. */

@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { arm, lockTask } from './arm.ts';
+import { changeTask } from './arm.ts';
 import { tasksOfFleet } from './fleet.ts';
-import { timeOf, type EngineClock, type EngineTime } from './plan.ts';
+import { timeOf, type EngineClock } from './plan.ts';
 import { tasksWithoutWakeUp } from './queue.ts';
 import { TaskDefinitionError, type TaskDefinition } from './task.ts';
 import { TaskRecord } from './task.entity.ts';
@@ -53,7 +53,10 @@ export async function retireForgotten(orm: MikroORM, clock: EngineClock): Promis
   const records = await em.find(TaskRecord, { retiredAt: null }, { fields: ['name'] });
   for (const { name } of records) {
     if (known.has(name)) continue;
-    await change(orm, name, (task, time) => (task.retiredAt ??= time.now), clock);
+    await changeTask(orm.em, name, clock, (task, time) => {
+      task.retiredAt ??= time.now;
+      return true;
+    });
   }
 }
 
@@ -77,22 +80,8 @@ export async function rearmStuck(orm: MikroORM, clock: EngineClock): Promise<voi
   for (const name of await tasksWithoutWakeUp(orm.em.fork(), clock.now())) await armTask(orm, name, clock);
 }
 
-const armTask = (orm: MikroORM, name: string, clock: EngineClock) =>
-  change(orm, name, () => undefined, clock);
-
-function change(
-  orm: MikroORM,
-  name: string,
-  edit: (task: TaskRecord, time: EngineTime) => unknown,
-  clock: EngineClock,
-): Promise<void> {
-  return orm.em.fork().transactional(async (tx) => {
-    const task = await lockTask(tx, name);
-    if (!task) return;
-    const time = timeOf(clock);
-    edit(task, time);
-    await arm(tx, task, time);
-  });
+async function armTask(orm: MikroORM, name: string, clock: EngineClock): Promise<void> {
+  await changeTask(orm.em, name, clock, () => true);
 }
 
 /** Columns of a task that nothing is known of yet. */

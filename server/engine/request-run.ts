@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { announceRun, announceTask, emptyRun, lockTask } from './arm.ts';
 import { pauseOf } from './plan.ts';
 import { wakeNow } from './queue.ts';
-import { RunRecord } from './run.entity.ts';
+import { RunRecord, waitsForWorker } from './run.entity.ts';
 
 /** The answer to somebody who asked for a run. */
 export type RequestedRun =
@@ -27,9 +27,11 @@ export function requestRun(
     // Nobody asked for a run at boot, so a pause holds it back like a scheduled one.
     if (trigger === 'BOOT' && pauseOf(task, now)) return { refused: 'paused' };
 
-    const active = await tx.findOne(RunRecord, activeRun(taskName, now), {
-      orderBy: { state: 'desc', id: 'asc' },
-    });
+    const active = await tx.findOne(
+      RunRecord,
+      { task: taskName, $or: [{ state: 'RUNNING' }, waitsForWorker(now)] },
+      { orderBy: { state: 'desc', id: 'asc' } },
+    );
     if (active) return { run: active, alreadyActive: true };
 
     const run = tx.create(RunRecord, {
@@ -48,18 +50,3 @@ export function requestRun(
     return { run, alreadyActive: false };
   });
 }
-
-/** Matches the task's run that executes or waits for a worker; not the armed one whose time has not come. */
-function activeRun(task: string, now: Temporal.Instant) {
-  return {
-    task,
-    $or: [
-      { state: 'RUNNING' as const },
-      { state: 'QUEUED' as const, trigger: { $in: [...asked] } },
-      { state: 'QUEUED' as const, runAt: { $lte: now } },
-    ],
-  };
-}
-
-/** Runs of these triggers wait for nothing but a worker, whatever has become of the clock since. */
-const asked = ['MANUAL', 'BOOT'] as const;

@@ -4,6 +4,18 @@ import { InstantType } from '../db/types.ts';
 import type { RunState, Trigger } from './schedule.ts';
 import { TaskRecord } from './task.entity.ts';
 
+/** Runs that the schedule brings about: one waits for its time, armed, before it waits for a worker. */
+export const scheduledTriggers: Trigger[] = ['SCHEDULE', 'RETRY'];
+
+/** Runs on demand: they wait for nothing but a worker, whatever has become of the clock since. */
+export const demandTriggers: Trigger[] = ['MANUAL', 'BOOT'];
+
+/** Matches the runs that wait for a worker; not those that are only armed. */
+export const waitsForWorker = (now: Temporal.Instant) => ({
+  state: 'QUEUED' as const,
+  $or: [{ trigger: { $in: demandTriggers } }, { runAt: { $lte: now } }],
+});
+
 /**
  * One execution of a task, or the occurrence that waits for its time: a QUEUED run whose `runAt` lies
  * in the future is the armed next occurrence and no run yet to anyone outside the engine.

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { connectionName } from '../db/connection-name.ts';
 import { sizeOf, storable, type LogEntry } from './log-entry.ts';
@@ -74,6 +73,7 @@ class TaskThread {
   /** Lines are handed on in order, one batch after the other. */
   #logging: Promise<void> = Promise.resolve();
   #error: unknown = null;
+  #ending: Promise<void> | null = null;
   alive = true;
 
   constructor(
@@ -124,13 +124,13 @@ class TaskThread {
     return result;
   }
 
-  /** Ends the thread, whatever it is doing, and what it was doing in the database. */
-  async end(): Promise<void> {
-    if (this.alive) {
-      const exited = once(this.#worker, 'exit');
-      await this.#worker.terminate();
-      await exited.catch(() => undefined);
-    }
+  /** Ends the thread, whatever it is doing, and what it was doing in the database. Once: it does not start again. */
+  end(): Promise<void> {
+    return (this.#ending ??= this.#end());
+  }
+
+  async #end(): Promise<void> {
+    await this.#worker.terminate();
     await this.options
       .endConnections(this.connections)
       .catch((cause: unknown) => this.options.onProblem(`Ending a task's connections: ${String(cause)}`));

@@ -1,13 +1,13 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@apollo/client/react';
-import { IconAlertTriangle, IconBan } from '@tabler/icons-react';
+import { IconBan } from '@tabler/icons-react';
 import { CancelRunDocument, RunToCancelDocument } from '../../gql/graphql.ts';
 import { ActionDialog, DialogBody, DialogButtons, Effect } from '../action/action-dialog.tsx';
+import { Refused } from '../action/refused.tsx';
 import { useFrame } from '../action/frame.ts';
 import { useAction } from '../action/use-action.ts';
 import { announce } from '../announcer.tsx';
 import { errorText, refusalOf } from '../error-text.ts';
-import { Notice } from '../notice.tsx';
 import { cancelEffect } from './cancel-effect.ts';
 
 interface Props {
@@ -44,11 +44,7 @@ function Question({ id, label }: Props) {
       ) : (
         <Skeleton height={58} aria-busy />
       )}
-      {error && (
-        <Notice tone="bad" icon={IconAlertTriangle} title="The run was not cancelled" role="alert">
-          {errorText(error)}
-        </Notice>
-      )}
+      <Refused title="The run was not cancelled" error={error} />
       <DialogButtons>
         <Button variant="default" onClick={close} data-autofocus>
           {possible ? 'Let it run' : 'Close'}

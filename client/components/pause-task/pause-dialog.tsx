@@ -1,12 +1,12 @@
 import { Button, Textarea } from '@mantine/core';
-import { IconAlertTriangle, IconInfoCircle, IconPlayerPause } from '@tabler/icons-react';
+import { IconInfoCircle, IconPlayerPause } from '@tabler/icons-react';
 import { useState, type SubmitEvent } from 'react';
 import { PauseTaskDocument, type TaskFactsFragment } from '../../gql/graphql.ts';
 import { ActionDialog, DialogBody, DialogButtons, Effect } from '../action/action-dialog.tsx';
+import { Refused } from '../action/refused.tsx';
 import { useFrame } from '../action/frame.ts';
 import { useAction } from '../action/use-action.ts';
 import { announce } from '../announcer.tsx';
-import { errorText } from '../error-text.ts';
 import { useFacility, useNow } from '../facility.ts';
 import { Notice } from '../notice.tsx';
 import classes from './pause-task.module.css';
@@ -70,11 +70,7 @@ function Question({ task }: Props) {
         </div>
         <UntilField value={end} onChange={setEnd} />
         <Effect>{pauseEffect(task.nextRunAt, problem ? null : until, now, timeZone)}</Effect>
-        {error && (
-          <Notice tone="bad" icon={IconAlertTriangle} title="The task was not paused" role="alert">
-            {errorText(error)}
-          </Notice>
-        )}
+        <Refused title="The task was not paused" error={error} />
         <DialogButtons>
           <Button variant="default" onClick={close}>
             Cancel

@@ -1,13 +1,12 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconPlayerPlay } from '@tabler/icons-react';
+import { IconPlayerPlay } from '@tabler/icons-react';
 import { ResumeTaskDocument, type TaskFactsFragment } from '../../gql/graphql.ts';
 import { ActionDialog, DialogBody, DialogButtons, Effect } from '../action/action-dialog.tsx';
+import { Refused } from '../action/refused.tsx';
 import { useFrame } from '../action/frame.ts';
 import { useAction } from '../action/use-action.ts';
 import { announce } from '../announcer.tsx';
-import { errorText } from '../error-text.ts';
 import { useFacility, useNow } from '../facility.ts';
-import { Notice } from '../notice.tsx';
 import { isPaused, resumeEffect } from './pauses.ts';
 
 interface Props {
@@ -32,11 +31,7 @@ function Question({ task }: Props) {
       ) : (
         <Effect>It is no longer paused: there is nothing to resume.</Effect>
       )}
-      {error && (
-        <Notice tone="bad" icon={IconAlertTriangle} title="The task was not resumed" role="alert">
-          {errorText(error)}
-        </Notice>
-      )}
+      <Refused title="The task was not resumed" error={error} />
       <DialogButtons>
         <Button variant="default" onClick={close}>
           {paused ? 'Keep it paused' : 'Close'}

@@ -1,11 +1,11 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconAlertTriangle, IconPlayerPlay } from '@tabler/icons-react';
+import { IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@apollo/client/react';
 import { RunNowPreviewDocument, type RunNowPreviewQuery } from '../../gql/graphql.ts';
 import { ActionDialog, DialogBody, DialogButtons, Effect } from '../action/action-dialog.tsx';
+import { Refused } from '../action/refused.tsx';
 import { useFrame } from '../action/frame.ts';
 import { errorText } from '../error-text.ts';
-import { Notice } from '../notice.tsx';
 import { useFacility, useNow } from '../facility.ts';
 import { isPaused } from '../pause-task/pauses.ts';
 import { nextRunEffect } from './next-run-effect.ts';
@@ -44,11 +44,7 @@ function Question({ name }: { name: string }) {
           <Skeleton height={14} width="70%" />
         </div>
       )}
-      {error && (
-        <Notice tone="bad" icon={IconAlertTriangle} title="The run was not started" role="alert">
-          {errorText(error)}
-        </Notice>
-      )}
+      <Refused title="The run was not started" error={error} />
       <DialogButtons>
         <Button variant="default" onClick={close}>
           Cancel

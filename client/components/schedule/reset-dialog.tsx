@@ -1,13 +1,12 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconRestore } from '@tabler/icons-react';
+import { IconRestore } from '@tabler/icons-react';
 import { useState } from 'react';
 import { ResetTaskScheduleDocument, type TaskFactsFragment } from '../../gql/graphql.ts';
 import { ActionDialog, DialogBody, DialogButtons, Effect } from '../action/action-dialog.tsx';
+import { Refused } from '../action/refused.tsx';
 import { useFrame } from '../action/frame.ts';
 import { announce } from '../announcer.tsx';
-import { errorText } from '../error-text.ts';
 import { useClock, useFacility, useNow } from '../facility.ts';
-import { Notice } from '../notice.tsx';
 import { isPaused } from '../pause-task/pauses.ts';
 import { Overridden } from './overridden.tsx';
 import { nextText, partsOf } from './schedule-parts.ts';
@@ -58,11 +57,7 @@ function Question({ task }: Props) {
       ) : (
         <Effect>It has its built-in schedule already: “{schedule.text}”.</Effect>
       )}
-      {error && (
-        <Notice tone="bad" icon={IconAlertTriangle} title="The schedule was not reset" role="alert">
-          {errorText(error)}
-        </Notice>
-      )}
+      <Refused title="The schedule was not reset" error={error} />
       <DialogButtons>
         <Button variant="default" onClick={close}>
           {schedule.overridden ? 'Cancel' : 'Close'}

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { IconCheck } from '@tabler/icons-react';
 import { useState, type SubmitEvent } from 'react';
 import { SetTaskScheduleDocument, type TaskFactsFragment } from '../../gql/graphql.ts';
 import { ActionDialog, DialogBody, DialogButtons } from '../action/action-dialog.tsx';
+import { Refused } from '../action/refused.tsx';
 import { useFrame } from '../action/frame.ts';
 import { announce } from '../announcer.tsx';
-import { errorText, refusalOf } from '../error-text.ts';
+import { refusalOf } from '../error-text.ts';
 import { useFacility, useNow } from '../facility.ts';
-import { Notice } from '../notice.tsx';
 import { isPaused } from '../pause-task/pauses.ts';
 import { ConflictNotice } from './conflict-notice.tsx';
 import { Overridden } from './overridden.tsx';
@@ -70,9 +70,7 @@ function Editor({ task, readOnly }: Props) {
         </div>
         <ConflictNotice current={task.schedule} edit={{ ...edit, conflict }} onChoose={reset} />
         {error && !(conflict && refusalOf(error).field === 'expectedVersion') && (
-          <Notice tone="bad" icon={IconAlertTriangle} title="The schedule was not saved" role="alert">
-            {errorText(error)}
-          </Notice>
+          <Refused title="The schedule was not saved" error={error} />
         )}
         <DialogButtons>
           <Button variant="default" onClick={close}>

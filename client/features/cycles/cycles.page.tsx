@@ -1,12 +1,12 @@
 import { Button, Checkbox } from '@mantine/core';
 import { IconCalendarOff } from '@tabler/icons-react';
 import { useSearchParams } from 'wouter';
+import { DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { useFacility, useNow } from '../../components/facility.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { PageSkeleton } from '../../components/page-skeleton.tsx';
-import table from '../../components/table.module.css';
 import { dateIn } from '../../components/time/instants.ts';
 import { useDocumentTitle } from '../../components/use-document-title.ts';
 import { CycleRow } from './cycle-row.tsx';
@@ -31,24 +31,11 @@ function CycleTable({ cycles }: { cycles: readonly Cycle[] }) {
   const { timeZone } = useFacility();
   const today = dateIn(timeZone, useNow());
   return (
-    <div className={table.frame}>
-      <table role="table" className={`${table.table} ${classes.table}`} aria-label="Cycles">
-        <thead role="rowgroup">
-          <tr role="row">
-            {COLUMNS.map((column) => (
-              <th key={column} role="columnheader">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {cycles.map((cycle) => (
-            <CycleRow key={cycle.id} cycle={cycle} today={today} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable label="Cycles" className={classes.table} columns={COLUMNS}>
+      {cycles.map((cycle) => (
+        <CycleRow key={cycle.id} cycle={cycle} today={today} />
+      ))}
+    </DataTable>
   );
 }
 

@@ -1,12 +1,12 @@
 import { useQuery } from '@apollo/client/react';
 import { IconRefreshAlert, IconServer } from '@tabler/icons-react';
+import { DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { errorText } from '../../components/error-text.ts';
 import { Notice } from '../../components/notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { PageSkeleton } from '../../components/page-skeleton.tsx';
-import table from '../../components/table.module.css';
 import { useDocumentTitle } from '../../components/use-document-title.ts';
 import { NodesDocument } from '../../gql/graphql.ts';
 import { NodeRow, type Node } from './node-row.tsx';
@@ -19,24 +19,11 @@ const COLUMNS = ['Node', 'State', 'Role', 'Version', 'Started', 'Last heartbeat'
 
 function NodeTable({ nodes }: { nodes: readonly Node[] }) {
   return (
-    <div className={table.frame}>
-      <table role="table" className={`${table.table} ${classes.table}`} aria-label="Nodes">
-        <thead role="rowgroup">
-          <tr role="row">
-            {COLUMNS.map((column) => (
-              <th key={column} role="columnheader">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {nodes.map((node) => (
-            <NodeRow key={node.id} node={node} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable label="Nodes" className={classes.table} columns={COLUMNS}>
+      {nodes.map((node) => (
+        <NodeRow key={node.id} node={node} />
+      ))}
+    </DataTable>
   );
 }
 

@@ -14,7 +14,7 @@ import { cancelRun } from '../../engine/cancel-run.ts';
 import type { LogLevel } from '../../engine/log-line.entity.ts';
 import { readLog } from '../../engine/read-log.ts';
 import { followRun, type RunLogBatch } from '../../engine/run-log.ts';
-import { RunRecord } from '../../engine/run.entity.ts';
+import { RunRecord, waitsForWorker } from '../../engine/run.entity.ts';
 import type { RunState, Trigger } from '../../engine/schedule.ts';
 import { TaskRecord } from '../../engine/task.entity.ts';
 import type { Context } from '../context.ts';
@@ -208,11 +208,7 @@ const unknownRun = (id: string) =>
 
 /** Matches runs whose time has come: an armed next occurrence is no run yet. */
 const begun = (context: Context) => ({
-  $or: [
-    { state: { $ne: 'QUEUED' as const } },
-    { trigger: { $in: ['MANUAL' as const, 'BOOT' as const] } },
-    { runAt: { $lte: context.now() } },
-  ],
+  $or: [{ state: { $ne: 'QUEUED' as const } }, waitsForWorker(context.now())],
 });
 
 /** Ids are positive 64-bit numbers; anything else cannot name a run. */
