@@ -1,8 +1,19 @@
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Begins with the files that take longest, which would otherwise run on alone when all others are through. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const long = ['/test/chaos/chaos.test', '/test/fleet/', '/test/browser/'];
+    const isLong = (part: string) => (file: TestSpecification) => file.moduleId.includes(part);
+    const sorted = await super.sort(files);
+    return [...new Set([...long.flatMap((part) => sorted.filter(isLong(part))), ...sorted])];
+  }
+}
 
 export default defineConfig({
   root: here('client'),
@@ -20,6 +31,7 @@ export default defineConfig({
     globalSetup: here('test/support/global-setup.ts'),
     // Most files wait for events most of the time; one more than there are processors keeps those busy.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
