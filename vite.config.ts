@@ -33,7 +33,9 @@ export default defineConfig({
     // Most files wait for events most of the time; one more than there are processors keeps those busy.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Bounds what hangs and measures nothing: a busy machine may take several times as long as an idle one.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+    expect: { poll: { timeout: 45_000 } },
   },
 });

@@ -51,7 +51,7 @@ export function claim(
       tx.assign(run, { slot: next.slot, trigger: next.trigger, attempt: next.attempt });
     }
 
-    task.anchorDay = anchorDayAfter(scheduleOf(task, time.timeZone), historyOf(task, started[0]), {
+    task.anchorDay = anchorDayAfter(scheduleOf(task, time.timeZone), historyOf(task, started[0], time.now), {
       startedAt: time.now,
       slot: run.slot,
       trigger: run.trigger,

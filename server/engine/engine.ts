@@ -81,6 +81,18 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     onProblem,
   });
 
+  // Every pending run was planned by the clock as it was.
+  let clockWasSet = false;
+  const replan = async () => {
+    clockWasSet = false;
+    try {
+      await armAll(orm, time);
+    } catch (cause) {
+      clockWasSet = true;
+      throw cause;
+    }
+  };
+
   /** Work done every few seconds, whatever becomes of the round before. */
   const duties: (() => Promise<void>)[] = [
     async () => recoverUnheardRuns(orm, await executor.align(), time),
@@ -90,6 +102,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     async () => {
       if (await isAnyRetired(orm, options.tasks)) await registerTasks(orm, options.tasks, time);
+    },
+    async () => {
+      if (clockWasSet) await replan();
     },
     () => endPauses(orm.em.fork(), time),
     () => rearmStuck(orm, time),
@@ -107,7 +122,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   })();
   const stopListening = options.notifications.on('run_cancel', executor.cancel);
   const stopClock = clock.onJump(() => {
-    armAll(orm, time).catch((cause: unknown) => onProblem(`After a clock change: ${String(cause)}`));
+    replan().catch((cause: unknown) =>
+      onProblem(`The clock was set; what comes next is worked out again soon: ${String(cause)}`),
+    );
   });
 
   return {

@@ -105,11 +105,20 @@ export function startedRuns(
 /** The last start that {@link startedRuns} believes. */
 export const countsUntil = (now: Temporal.Instant) => now.add(clockTolerance);
 
-/** What the schedule rules need to know of a task's past, given the run that started last. */
-export function historyOf(task: TaskRecord, last: RunRecord | undefined): ScheduleHistory {
+/**
+ * What the schedule rules need to know of a task's past, given the run that started last. One that ended while the
+ * clock was ahead ends now: nothing may wait for that time to come.
+ */
+export function historyOf(
+  task: TaskRecord,
+  last: RunRecord | undefined,
+  now: Temporal.Instant,
+): ScheduleHistory {
   const { registeredAt, anchorDay } = task;
   if (!last?.startedAt) return { registeredAt, anchorDay, lastRun: null };
-  const { startedAt, finishedAt, slot, state, trigger } = last;
+  const { startedAt, slot, state, trigger } = last;
+  const isAhead = last.finishedAt && Temporal.Instant.compare(last.finishedAt, countsUntil(now)) > 0;
+  const finishedAt = isAhead ? now : last.finishedAt;
   // A run on demand stands for the moment it began, so that its retry keeps to that date.
   const lastRun = { startedAt, finishedAt, slot: slot ?? startedAt, state, trigger };
   return { registeredAt, anchorDay, lastRun };
@@ -130,10 +139,10 @@ export function planNext(
 ): PlannedRun | null {
   if (task.retiredAt) return null;
 
-  const history = historyOf(task, last);
+  const history = historyOf(task, last, now);
   if (last?.state === 'LOST' && (last.putBack || previous?.state !== 'LOST' || previous.putBack)) {
     return {
-      at: last.finishedAt ?? now,
+      at: history.lastRun?.finishedAt ?? now,
       due: true,
       slot: history.lastRun?.slot ?? null,
       trigger: 'RETRY',

@@ -37,7 +37,8 @@ const path = '/graphql';
 export async function startHttpServer(options: HttpOptions): Promise<HttpServer> {
   const { services, schema, onProblem } = options;
   const app = express().disable('x-powered-by');
-  const http = createServer(app);
+  // Longer than browsers and proxies keep a connection they do not use: one that we close under a request fails it.
+  const http = createServer({ keepAliveTimeout: 75_000 }, app);
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_000_000 });
   http.on('upgrade', (request, socket, head) => {

@@ -121,7 +121,7 @@ describe('bad input ends the program with one line that names the value and the 
     expect(errors).toEqual([expect.stringMatching(typeof message === 'string' ? literal(message) : message)]);
   });
 
-  test('a port in use', { timeout: 60_000 }, async () => {
+  test('a port in use', async () => {
     const DATA_DIR = await mkdtemp(join(tmpdir(), 'uso-port-'));
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

@@ -15,7 +15,7 @@ export async function launchBrowser(): Promise<Browser> {
 /** A tab at desk width; what the page reports as an error is added to `errors`. */
 export async function openTab(browser: Browser, errors: string[]): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on(
     'console',

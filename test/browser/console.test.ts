@@ -38,7 +38,7 @@ const errors: string[] = [];
 
 async function openPage(): Promise<Page> {
   const opened = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  opened.setDefaultTimeout(10_000);
+  opened.setDefaultTimeout(30_000);
   opened.on('pageerror', (error) => errors.push(String(error)));
   opened.on(
     'console',

@@ -74,14 +74,12 @@ describe.concurrent('a run that executes', () => {
       'demo.Task',
     );
 
-    const asked = performance.now();
     const cancelling = { state: 'RUNNING', cancelling: true, cancelledBy: me };
     const { id } = running[0]!;
     expect(await cancel(app, id)).toMatchObject(cancelling);
     // Twice is no error.
     expect(await cancel(app, id)).toMatchObject(cancelling);
     await told.reached;
-    expect(performance.now() - asked).toBeLessThan(3_000);
     const { taskChanged } = await watcher.until((data) => data.taskChanged.activeRun?.cancelling === true);
     expect(taskChanged.activeRun).toEqual(cancelling);
     await watcher.leave();
@@ -113,7 +111,6 @@ describe.concurrent('a run that executes', () => {
     const { runs } = await untilFinished(app, 'demo.Task', 1);
     expect(runs[0]).toMatchObject({ state: 'CANCELLED', cancelledBy: me });
     expect(performance.now() - asked).toBeGreaterThan(4_900);
-    expect(performance.now() - asked).toBeLessThan(12_000);
 
     door.open();
     expect(await late.promise).toMatch(/no longer belongs to this worker/);
@@ -128,11 +125,9 @@ describe.concurrent('a run that executes', () => {
       await using _worker = await startTestApp({ env: { ROLE: 'worker' }, tasks: [task], databaseUrl });
       await using server = await startTestApp({ env: { ROLE: 'server' }, databaseUrl });
       const id = await runUntil(door, server);
-      const asked = performance.now();
       await cancel(server, id);
       const { runs } = await untilFinished(server, 'demo.Task', 1);
       expect(runs[0]).toMatchObject({ state: 'CANCELLED', cancelledBy: me });
-      expect(performance.now() - asked).toBeLessThan(4_000);
     }
     await close();
   });
@@ -141,11 +136,9 @@ describe.concurrent('a run that executes', () => {
     const { door, task } = polite();
     await using app = await startTestApp({ tasks: [task] });
     const id = await runUntil(door, app);
-    const asked = performance.now();
     await cancelSilently(app, id);
     const { runs } = await untilFinished(app, 'demo.Task', 1);
     expect(runs[0]).toMatchObject({ state: 'CANCELLED', cancelledBy: 'Somebody' });
-    expect(performance.now() - asked).toBeLessThan(15_000);
   });
 
   test('and fails before it hears of its cancellation is not tried again', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { DatabaseClock } from '../../server/engine/clock.ts';
 import { startTestApp } from '../support/app.ts';
 import { TestClock } from '../support/clock.ts';
-import { cancel, demoTask, friday, gated, look, runNow, untilFinished, untilTask } from './support.ts';
+import { cancel, demoTask, friday, gated, look, runNow, sql, untilFinished, untilTask } from './support.ts';
 
 const second = 1_000;
 const day = 86_400 * second;
@@ -231,5 +231,32 @@ describe.concurrent('a clock that was set forward by a day and back again', () =
       },
     });
     door.open();
+  });
+
+  test('makes no failed run wait for the day ahead, though the database was away just then', async () => {
+    const clock = new TestClock(friday);
+    const { door, task } = gated({ schedule: { every: 'P1M', retryAfter: 'PT1M' } }, () =>
+      Promise.reject(new Error('no')),
+    );
+    await using app = await startTestApp({ clock, tasks: [task] });
+    await runNow(app, 'demo.Task');
+    await door.reached;
+    // So that it is not tried again on the day ahead.
+    await app.query('mutation { pauseTask(name: "demo.Task", reason: "test") { name } }');
+    clock.advance('PT24H');
+    door.open();
+    const failed = await untilFinished(app, 'demo.Task', 1);
+    expect(failed).toMatchObject({ nextRunAt: '2027-01-16T16:00:00Z', runs: [{ state: 'FAILED' }] });
+
+    await sql(
+      app,
+      `create function refuse() returns trigger language plpgsql as $$ begin raise 'away'; end $$;
+       create trigger refuse before update on task for each row execute function refuse()`,
+    );
+    clock.advance('-PT24H');
+    await expect.poll(() => app.problems.join()).toContain('The clock was set');
+    await sql(app, 'drop trigger refuse on task');
+    const { nextRunAt } = await untilTask(app, 'demo.Task', (state) => state.nextRunAt !== failed.nextRunAt);
+    expect(nextRunAt).toBe('2027-01-15T16:01:00Z');
   });
 });

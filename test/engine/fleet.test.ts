@@ -76,7 +76,6 @@ describe.concurrent('nodes', () => {
         .poll(
           async () => (await nodes(server)).every((node) => node.lastHeartbeatAt > before.get(node.id)!),
           {
-            timeout: 10_000,
             interval: 500,
           },
         )
@@ -129,45 +128,41 @@ describe.concurrent('nodes', () => {
 });
 
 describe.concurrent('two versions side by side', () => {
-  test(
-    "leave each other's tasks alone, and what left with the last node that knew it is retired",
-    { timeout: 60_000 },
-    async ({ expect }) => {
-      const { url: databaseUrl, close } = await createTestDatabase();
-      const old = demoTask({ name: 'demo.Old', schedule: { every: 'P1D' } });
-      {
-        await using first = await startTestApp({ tasks: [old], databaseUrl });
-        await untilFinished(first, 'demo.Old', 1);
-      }
-      {
-        await using app = await startTestApp({ env: { ROLE: 'server' }, databaseUrl });
-        const node = await strangeNode(app, { tasks: '{demo.Old}', lastBeat: '-1 h' });
-        await using upgraded = await startTestApp({ tasks: [demoTask()], databaseUrl });
-        expect(await retiredAt(app, 'demo.Old')).toBeNull();
+  test("leave each other's tasks alone, and what left with the last node that knew it is retired", async ({
+    expect,
+  }) => {
+    const { url: databaseUrl, close } = await createTestDatabase();
+    const old = demoTask({ name: 'demo.Old', schedule: { every: 'P1D' } });
+    {
+      await using first = await startTestApp({ tasks: [old], databaseUrl });
+      await untilFinished(first, 'demo.Old', 1);
+    }
+    {
+      await using app = await startTestApp({ env: { ROLE: 'server' }, databaseUrl });
+      const node = await strangeNode(app, { tasks: '{demo.Old}', lastBeat: '-1 h' });
+      await using upgraded = await startTestApp({ tasks: [demoTask()], databaseUrl });
+      expect(await retiredAt(app, 'demo.Old')).toBeNull();
 
-        const { id } = await runNow(app, 'demo.Old');
-        await runNow(app, 'demo.Task');
-        await untilFinished(app, 'demo.Task', 1);
-        expect((await look(app, 'demo.Old')).runs[0]).toMatchObject({ id, state: 'QUEUED' });
-        expect((await look(app, 'demo.Old')).nextRunAt).not.toBeNull();
+      const { id } = await runNow(app, 'demo.Old');
+      await runNow(app, 'demo.Task');
+      await untilFinished(app, 'demo.Task', 1);
+      expect((await look(app, 'demo.Old')).runs[0]).toMatchObject({ id, state: 'QUEUED' });
+      expect((await look(app, 'demo.Old')).nextRunAt).not.toBeNull();
 
-        await sql(app, `update node set heartbeat_at = now() - interval '1 minute' where id = ?`, [node]);
-        await expect
-          .poll(() => retiredAt(app, 'demo.Old'), { timeout: 25_000, interval: 500 })
-          .not.toBeNull();
-        expect((await look(app, 'demo.Old')).nextRunAt).toBeNull();
-        expect(await retiredAt(app, 'demo.Task')).toBeNull();
+      await sql(app, `update node set heartbeat_at = now() - interval '1 minute' where id = ?`, [node]);
+      await expect.poll(() => retiredAt(app, 'demo.Old'), { interval: 500 }).not.toBeNull();
+      expect((await look(app, 'demo.Old')).nextRunAt).toBeNull();
+      expect(await retiredAt(app, 'demo.Task')).toBeNull();
 
-        // Whoever knows it brings it back, and what was asked for is done.
-        await using _back = await startTestApp({ tasks: [old], databaseUrl });
-        expect(await retiredAt(app, 'demo.Old')).toBeNull();
-        const { runs } = await untilTask(app, 'demo.Old', (state) => state.runs[0]?.finishedAt !== null);
-        expect(runs[0]).toMatchObject({ id, state: 'SUCCEEDED' });
-        expect(upgraded.problems).toEqual([]);
-      }
-      await close();
-    },
-  );
+      // Whoever knows it brings it back, and what was asked for is done.
+      await using _back = await startTestApp({ tasks: [old], databaseUrl });
+      expect(await retiredAt(app, 'demo.Old')).toBeNull();
+      const { runs } = await untilTask(app, 'demo.Old', (state) => state.runs[0]?.finishedAt !== null);
+      expect(runs[0]).toMatchObject({ id, state: 'SUCCEEDED' });
+      expect(upgraded.problems).toEqual([]);
+    }
+    await close();
+  });
 
   test('take only the runs of tasks that they know', async ({ expect }) => {
     const { url: databaseUrl, close } = await createTestDatabase();
@@ -214,7 +209,7 @@ describe.concurrent('a database that a newer version has upgraded', () => {
     await using app = await startTestApp({ env: { ROLE: 'server' } });
     await sql(app, upgrade);
     await expect
-      .poll(() => app.problems.join('\n'), { timeout: 10_000 })
+      .poll(() => app.problems.join('\n'))
       .toContain('(migration Migration20990101000000): start that version on this node too.');
   });
 });

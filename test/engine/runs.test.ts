@@ -218,7 +218,7 @@ test('workers that the job engine ended by itself are started again', async () =
   await app.app.orm.em
     .fork()
     .execute(`select pg_notify('worker:migrate', '{"migrationNumber": 999, "breaking": true}')`);
-  await expect.poll(() => app.problems.join(), { timeout: 10_000 }).toContain('breaking');
+  await expect.poll(() => app.problems.join()).toContain('breaking');
   await runNow(app, 'demo.Task');
   const { runs } = await untilFinished(app, 'demo.Task', 2);
   expect(runs[0]?.state).toBe('SUCCEEDED');

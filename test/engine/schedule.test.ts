@@ -210,7 +210,6 @@ describe('missed occurrences', () => {
   });
 
   test('of the whole of time are counted within a bounded number of steps', () => {
-    const began = performance.now();
     for (const every of ['PT1S', 'P1D', 'P1M', 'P1MT1S', 'P1DT1S', 'P1W']) {
       for (const at of [null, '23:59:59']) {
         const { schedule } = parseSchedule({ every, at }, STOCKHOLM);
@@ -225,7 +224,6 @@ describe('missed occurrences', () => {
         expect(nextOccurrences(schedule, after(aRun(last.toString())), last, 5)).toEqual([]);
       }
     }
-    expect(performance.now() - began).toBeLessThan(10_000);
   });
 });
 

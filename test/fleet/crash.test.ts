@@ -15,16 +15,14 @@ const effects = async ({ sql }: FleetTest) =>
   );
 
 describe.concurrent('a node that', { timeout: 120_000 }, () => {
-  test('is killed in the middle of a run loses it to another within 30 s; its lines are all there', async () => {
+  test('is killed in the middle of a run loses it to another; its lines are all there', async () => {
     await using fleet = await startFleetTest();
     const first = await fleet.startWorker();
     await runTask(fleet, 'fault.Patient');
     await waitsAtTheDoor(fleet, 1);
     const second = await fleet.startWorker();
-    const killed = performance.now();
     first.signal('SIGKILL');
     await waitsAtTheDoor(fleet, 2);
-    expect((performance.now() - killed) / 1_000).toBeLessThan(30);
     await open(fleet, 'patient');
     const { runs } = await untilTask(
       fleet.server,
@@ -43,17 +41,15 @@ describe.concurrent('a node that', { timeout: 120_000 }, () => {
     ]);
   });
 
-  test('was killed and starts again, all alone, makes up for its run within 30 s', async () => {
+  test('was killed and starts again, all alone, makes up for its run', async () => {
     await using fleet = await startFleetTest();
     const first = await fleet.startWorker();
     await runTask(fleet, 'fault.Patient');
     await waitsAtTheDoor(fleet, 1);
     first.signal('SIGKILL');
     await first.ended;
-    const restarted = performance.now();
     await fleet.startWorker();
     await waitsAtTheDoor(fleet, 2);
-    expect((performance.now() - restarted) / 1_000).toBeLessThan(30);
   });
 
   test('is stopped and wakes up again can undo nothing, and its locks do not hold up its successor', async () => {

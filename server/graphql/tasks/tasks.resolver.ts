@@ -277,8 +277,8 @@ async function dueOf(context: Context, { record }: TaskType) {
   return explainDue(record, await context.loaders.startedRuns.load(record.name), timeOf(context));
 }
 
-async function pastOf({ loaders }: Context, task: TaskRecord) {
-  return historyOf(task, (await loaders.startedRuns.load(task.name))[0]);
+async function pastOf({ loaders, now }: Context, task: TaskRecord) {
+  return historyOf(task, (await loaders.startedRuns.load(task.name))[0], now());
 }
 
 const firstRun = ([record]: ConstructorParameters<typeof RunType>[0][]) =>

@@ -21,7 +21,7 @@ export interface RunningCli {
 
 /** Starts the real command line against `url` in a process of its own, with nothing of our environment. */
 export function startCli(url: string, args: string[], env: Record<string, string> = {}): RunningCli {
-  const child = spawn(process.execPath, ['server/cli/main.ts', ...args], {
+  const child = spawn(process.execPath, ['dist/server/tasks.js', ...args], {
     cwd: projectRoot,
     env: { PATH: process.env['PATH'], USO_URL: url, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
