@@ -13,6 +13,7 @@ if (process.argv[2] === 'chaos') {
     buildForNode('dist/chaos', {
       chaos: 'test/chaos/main.ts',
       'log-flood': 'test/bench/log-flood.ts',
+      recovery: 'test/bench/recovery.ts',
       node: 'test/fleet/program/node.ts',
       'task-thread': 'test/fleet/program/task-thread.ts',
     }),

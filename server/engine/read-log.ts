@@ -17,6 +17,9 @@ export interface LogQuery {
 /** Text in one read, in characters, from which no further line is added: lines may be of 64 KiB each. */
 const enough = 1_000_000;
 
+/** The greatest number a line can have, an SQL `int`. */
+const maxSeq = 2_147_483_647;
+
 /** The next matching lines of a run in order: as many as asked for, fewer when they are long, at least one. */
 export async function readLog(
   em: EntityManager,
@@ -25,16 +28,19 @@ export async function readLog(
 ): Promise<{ lines: LogLine[]; hasMore: boolean }> {
   const levels = logLevels.slice(level ? logLevels.indexOf(level) : 0);
   const pattern = search ? `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` : null;
+  // Lines are numbered without gaps, so an unfiltered page is a range: no plan reads more than that, while one made
+  // before the database has seen how long a log became may sort all of it.
+  const last = levels.length === logLevels.length && pattern === null ? after + first + 1 : maxSeq;
   const rows = await em.execute<{ matching: number }[]>(
     `select * from (
        select line.*, count(*) over ()::int as matching,
               sum(size) over (order by seq rows unbounded preceding) - size as before
          from (select *, length(message) + coalesce(length(fields::text), 0) as size from log_line
-                where run_id = ? and seq > ? and level = any(?::text[])
+                where run_id = ? and seq > ? and seq <= ? and level = any(?::text[])
                   and (?::text is null or message ilike ?)
                 order by seq limit ?) as line) as counted
       where before < ? order by seq`,
-    [runId, after, arrayLiteral(levels), pattern, pattern, first + 1, enough],
+    [runId, after, Math.min(last, maxSeq), arrayLiteral(levels), pattern, pattern, first + 1, enough],
   );
   const lines = rows.slice(0, first).map((row) => em.map(LogLine, row));
   return { lines, hasMore: (rows[0]?.matching ?? 0) > lines.length };

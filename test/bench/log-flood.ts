@@ -38,7 +38,10 @@ try {
   );
 
   const floor = await measureFloor(sql, 1_000_000);
-  say(`floor, one connection, batches of 5000: ${Math.round(floor)} lines/s`);
+  say(`floor, one connection, batches of 5000: ${Math.round(floor.rate)} lines/s`);
+  say(
+    `beside it, a commit of one row, ms: median ${percentile(floor.commits, 0.5)}, worst ${percentile(floor.commits, 1)} (${floor.commits.length})`,
+  );
 
   for (const { title, tasks, lines } of [
     { title: 'one run', tasks: ['fault.Flood'], lines: 1_000_000 },
@@ -76,7 +79,7 @@ try {
     );
     say(`\n${title}, ${total} lines`);
     say(`all stored: ${rows.every((row) => row.state === 'SUCCEEDED' && row.stored === lines)}`);
-    say(`${Math.round(total / seconds)} lines/s, ${(total / seconds / floor).toFixed(2)} of the floor`);
+    say(`${Math.round(total / seconds)} lines/s, ${(total / seconds / floor.rate).toFixed(2)} of the floor`);
     say(
       `memory, MB: worker ${mb(before.worker)} -> at most ${mb(most.worker)}, server ${mb(before.server)} -> at most ${mb(most.server)}`,
     );
@@ -93,7 +96,21 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function measureFloor(sql: Client, lines: number): Promise<number> {
+/** What this PostgreSQL on this disk takes by itself, and how long others wait for a commit meanwhile. */
+async function measureFloor(sql: Client, lines: number): Promise<{ rate: number; commits: number[] }> {
+  const beside = new Client({ connectionString: postgres.url });
+  await beside.connect();
+  await sql.query('create table test.beside (id int generated always as identity)');
+  const over = new AbortController();
+  const commits: number[] = [];
+  const committing = (async () => {
+    while (!over.signal.aborted) {
+      const began = performance.now();
+      await beside.query('insert into test.beside default values');
+      commits.push(Math.round(performance.now() - began));
+      await delay(100);
+    }
+  })();
   await sql.query(
     'create table test.floor (run_id bigint, seq int, at timestamptz, level text, message text, fields json, primary key (run_id, seq))',
   );
@@ -106,8 +123,11 @@ async function measureFloor(sql: Client, lines: number): Promise<number> {
     );
   }
   const rate = lines / ((performance.now() - began) / 1_000);
+  over.abort();
+  await committing;
+  await beside.end();
   await sql.query('drop table test.floor');
-  return rate;
+  return { rate, commits };
 }
 
 async function request<T>(url: string, query: string, variables: object): Promise<T> {

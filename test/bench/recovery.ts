@@ -1,7 +1,7 @@
 /**
- * How soon work goes on after a kill -9 in the middle of a run, from the kill (or from the start of the node that is
- * alone) until the run that makes up for it has written its first line; and how late a due task starts.
- * The floor is Run now on an idle node: the part of it that any start takes.
+ * How soon a run that was killed in its middle (kill -9 of its worker) goes on: on another node, counted from the
+ * kill; and on the only node, counted from its start. Each until the run that makes up for it has written a line.
+ * The floor is what any run takes from Run now to its first line.
  * Run: npm run bench:recovery
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -14,75 +14,85 @@ import { checkDatabase } from '../../server/db/orm.ts';
 import { NodeProcess } from '../fleet/node-process.ts';
 
 const tries = 3;
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const task = 'fault.Patient';
+const hasLine = 'exists (select 1 from log_line where run_id = run.id)';
+const floors: number[] = [];
 const folder = await mkdtemp(join(tmpdir(), 'uso-recovery-'));
 const postgres = await startEmbeddedPostgres(folder);
+const sql = new Client({ connectionString: postgres.url });
 try {
   await checkDatabase(postgres.url, postgres.url, true);
-  await using server = new NodeProcess({ role: 'server', databaseUrl: postgres.url });
-  const url = await server.ready;
-  const sql = new Client({ connectionString: postgres.url });
   await sql.connect();
   await sql.query(
     `create schema test; create table test.door (name text primary key);
      create table test.effect (id int generated always as identity primary key, what text not null)`,
   );
+  await using server = new NodeProcess({ role: 'server', databaseUrl: postgres.url });
+  const url = await server.ready;
 
-  const results: Record<'floor' | 'elsewhere' | 'alone', number[]> = { floor: [], elsewhere: [], alone: [] };
+  const elsewhere = [];
+  const alone = [];
   for (let turn = 0; turn < tries; turn += 1) {
-    await sql.query('delete from test.door');
-    const first = await startWorker();
-    await untilKnown(sql);
-    results.floor.push(await timeOf(async () => {
-      await runNow(url);
-      await untilWritten(sql, 1);
-    }));
-    const second = await startWorker();
-    results.elsewhere.push(await timeOf(async () => {
-      first.signal('SIGKILL');
-      await untilWritten(sql, 2);
-    }));
-    second.signal('SIGKILL');
-    await second.ended;
-    let third: NodeProcess | undefined;
-    // A second loss in a row waits for retryAfter, so this one is a run of its own.
-    await sql.query(`insert into test.door values ('patient')`);
-    third = await startWorker();
-    await untilIdle(sql);
-    await sql.query('delete from test.door');
-    await runNow(url);
-    await untilWritten(sql, 1);
-    third.signal('SIGKILL');
-    await third.ended;
-    let fourth: NodeProcess | undefined;
-    results.alone.push(await timeOf(async () => {
-      fourth = await startWorker();
-      await untilWritten(sql, 2);
-    }));
-    await sql.query(`insert into test.door values ('patient')`);
-    await untilIdle(sql);
-    fourth?.signal('SIGTERM');
-    await fourth?.ended;
+    elsewhere.push(await recover(url, false));
+    alone.push(await recover(url, true));
   }
-  const floor = mean(results.floor);
-  say(`floor, Run now on an idle node: ${seconds(floor)} (${results.floor.map(seconds).join(', ')})`);
-  for (const [name, text] of [
-    ['elsewhere', 'killed, goes on on another node'],
-    ['alone', 'killed, goes on from the start of the only node'],
-  ] as const) {
-    const times = results[name];
-    say(`${text}: ${seconds(mean(times))} (${times.map(seconds).join(', ')}), ${(mean(times) / floor).toFixed(0)} x the floor`);
-  }
-  await sql.end();
+  print('floor, from Run now to the first line', floors);
+  print('killed, goes on on another node', elsewhere);
+  print('killed, goes on when its only node is back', alone);
 } finally {
+  await sql.end();
   await postgres.stop();
   await rm(folder, { recursive: true, force: true });
 }
 
-function mean(values: number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Kills a worker in the middle of a run; the ms until the run goes on. */
+async function recover(url: string, alone: boolean): Promise<number> {
+  const startWorker = () => new NodeProcess({ role: 'worker', databaseUrl: postgres.url });
+  await using first = startWorker();
+  await first.ready;
+  const pressed = performance.now();
+  await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: `mutation { runTaskNow(name: "${task}") { run { id } } }` }),
+  });
+  await untilRun(`state = 'RUNNING' and attempt = 1 and ${hasLine}`);
+  floors.push(performance.now() - pressed);
+
+  await using second = alone ? null : startWorker();
+  await second?.ready;
+  let began = performance.now();
+  first.signal('SIGKILL');
+  await first.ended;
+  if (alone) began = performance.now();
+  await using third = alone ? startWorker() : null;
+  await untilRun(`state = 'RUNNING' and attempt = 2 and ${hasLine}`);
+  const took = performance.now() - began;
+
+  await sql.query(`insert into test.door values ('patient')`);
+  await untilRun(`state = 'SUCCEEDED' and attempt = 2`);
+  const last = second ?? third;
+  last?.signal('SIGTERM');
+  await last?.ended;
+  await sql.query('delete from test.door; delete from run');
+  return took;
 }
 
-function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(1)} s`;
+async function untilRun(condition: string): Promise<void> {
+  for (;;) {
+    const { rows } = await sql.query(`select 1 from run where task = '${task}' and ${condition}`);
+    if (rows.length > 0) return;
+    await delay(20);
+  }
+}
+
+function print(what: string, times: number[]): void {
+  const mean = average(times);
+  const each = times.map((time) => (time / 1_000).toFixed(1)).join(', ');
+  const ratio = (mean / average(floors)).toFixed(1);
+  process.stdout.write(`${what}: ${(mean / 1_000).toFixed(1)} s (${each}), ${ratio} x the floor\n`);
+}
+
+function average(values: number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
