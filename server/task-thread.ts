@@ -1,10 +1,13 @@
-import 'reflect-metadata';
-import { initOrm } from './db/orm.ts';
-import { serveTasks } from './engine/task-thread.ts';
-import { taskOrmOptions } from './mikro-orm.config.ts';
-import { tasks } from './tasks/index.ts';
+import { giveWay } from './engine/thread-priority.ts';
 
 // What a task thread starts with (engine/thread-host.ts).
+giveWay();
+await import('reflect-metadata');
+const { serveTasks } = await import('./engine/task-thread.ts');
+const { initOrm } = await import('./db/orm.ts');
+const { taskOrmOptions } = await import('./mikro-orm.config.ts');
+const { tasks } = await import('./tasks/index.ts');
+
 await serveTasks(tasks, ({ databaseUrl, connectionName }) =>
   initOrm(taskOrmOptions(databaseUrl, connectionName)),
 );

@@ -10,7 +10,7 @@ import { RunRecord } from './run.entity.ts';
 /** Lines gathered before they are written together, in ms: what a watcher waits at most. */
 const gatherFor = 20;
 /** Characters in memory at most; whoever awaits a further line waits until the database has taken some. */
-const bufferLimit = 1_000_000;
+const bufferLimit = 250_000;
 /** Waits between tries double up to this, in ms; then the run has lost its log, about 25 s after the first. */
 const giveUpAfter = 12_800;
 /** A long log does not wake everyone who watches the task list more often than this, in ms. */

@@ -1,5 +1,4 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { sizeOf, taskLog, type LogEntry } from './log-entry.ts';
 import { perform, type RunOrder, type TaskResult } from './perform.ts';
@@ -26,7 +25,7 @@ export type FromThread =
   | { type: 'result'; result: TaskResult };
 
 /** Unread characters from which the task has to wait. */
-const unreadLimit = 1_000_000;
+const unreadLimit = 250_000;
 /** Unread characters up to which each line is sent at once: whatever the task does next, they are on their way. */
 const sendAtOnceBelow = 20_000;
 /** Lines sent together once the node lags behind. */
@@ -48,8 +47,6 @@ export async function serveTasks(
   const unread = new Int32Array(data.unread);
   let controller = new AbortController();
 
-  // Of this thread alone, which is so on Linux: the node's own, that keeps time for all, comes first.
-  if (process.platform === 'linux') setPriority(5);
   const orm = await openOrm(data);
   // Without this a promise that a task leaves behind would end the thread, and the run in it.
   process.on('unhandledRejection', (cause) => send({ type: 'stray', message: String(cause) }));

@@ -1,8 +1,11 @@
-import 'reflect-metadata';
-import { initOrm } from '../../../server/db/orm.ts';
-import { serveTasks } from '../../../server/engine/task-thread.ts';
-import { taskOrmOptions } from '../../../server/mikro-orm.config.ts';
-import { tasks } from './tasks.ts';
+import { giveWay } from '../../../server/engine/thread-priority.ts';
+
+giveWay();
+await import('reflect-metadata');
+const { serveTasks } = await import('../../../server/engine/task-thread.ts');
+const { initOrm } = await import('../../../server/db/orm.ts');
+const { taskOrmOptions } = await import('../../../server/mikro-orm.config.ts');
+const { tasks } = await import('./tasks.ts');
 
 await serveTasks(tasks, ({ databaseUrl, connectionName }) =>
   initOrm(taskOrmOptions(databaseUrl, connectionName)),
