@@ -5,9 +5,10 @@ import type { CycleState } from '../../../server/domain/cycles/cycle-state.ts';
 import { CycleType } from '../../../server/domain/cycles/cycle-type.entity.ts';
 import { Cycle } from '../../../server/domain/cycles/cycle.entity.ts';
 import { ShiftConfig } from '../../../server/domain/cycles/shift-config.entity.ts';
-import { Submission, type SubmissionState } from '../../../server/domain/reviews/submission.entity.ts';
+import type { SubmissionState } from '../../../server/domain/reviews/submission.entity.ts';
 import { ormOptions } from '../../../server/mikro-orm.config.ts';
 import { createTestDatabase } from '../../support/database.ts';
+import { aSubmission, aTrack } from './world.ts';
 
 /** MikroORM on an empty database of this test file's own, and the SQL it has sent. */
 export async function openDomainDatabase(): Promise<{
@@ -37,7 +38,9 @@ export async function openDomainDatabase(): Promise<{
 
 /** Empties the domain's tables. */
 export async function wipe(orm: MikroORM): Promise<void> {
-  await orm.em.execute('truncate shift_config, submission cascade');
+  await orm.em.execute(
+    'truncate shift_config, facility_user, facility, technique, subject_area, track, access_pool, review_type cascade',
+  );
 }
 
 /** Adds a cycle type with three shifts of eight hours and returns its id. */
@@ -63,9 +66,9 @@ export async function addCycle(
   return orm.em.fork().insert(Cycle, { type, ...dates, state });
 }
 
-let submissions = 0;
-
 /** Adds a submission to a cycle. */
 export async function addSubmission(orm: MikroORM, cycle: string, state: SubmissionState): Promise<void> {
-  await orm.em.fork().insert(Submission, { code: `GA${++submissions}`, cycle, state });
+  const decided = state === 'REVIEWED' || state === 'COMPLETE';
+  const track = await aTrack(orm);
+  await aSubmission(orm, { cycle, track, state, ...(decided ? { approved: true } : {}) });
 }
