@@ -5,7 +5,6 @@ import {
   Index,
   ManyToMany,
   ManyToOne,
-  OneToMany,
   OneToOne,
   Property,
 } from '@mikro-orm/decorators/legacy';
@@ -16,7 +15,6 @@ import { FacilityTechnique } from '../facilities/technique.entity.ts';
 import { User } from '../people/user.entity.ts';
 import { AccessPool } from '../proposals/access-pool.entity.ts';
 import { Proposal } from '../proposals/proposal.entity.ts';
-import { Submission } from '../reviews/submission.entity.ts';
 
 /** An approved proposal that may use beam time between two dates (domain §1): at most one per proposal. */
 @Entity({ tableName: 'project' })
@@ -68,10 +66,6 @@ export class Project extends DomainRecord {
     owner: true,
   })
   team = new Collection<User>(this);
-
-  /** The submissions that led to it: one, or more when the proposal went down several tracks. */
-  @OneToMany(() => Submission, (submission) => submission.project)
-  submissions = new Collection<Submission>(this);
 
   @ManyToMany(() => FacilityTechnique, undefined, {
     pivotTable: 'project_technique',

@@ -8,13 +8,8 @@ import { CycleTransition } from '../../../server/domain/cycles/cycle-transition.
 import { Cycle } from '../../../server/domain/cycles/cycle.entity.ts';
 import { anyDay } from '../support/cycle-type-arbitrary.ts';
 import { day, example1, halfYear, noon } from '../support/dates.ts';
-import {
-  addCycle,
-  addCycleType,
-  addSubmission,
-  openDomainDatabase,
-  wipe,
-} from '../support/domain-database.ts';
+import { addCycle, addCycleType, openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { addSubmission } from '../support/world.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 
 let db: Awaited<ReturnType<typeof openDomainDatabase>>;

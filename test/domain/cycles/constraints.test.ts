@@ -11,13 +11,8 @@ import { CycleType } from '../../../server/domain/cycles/cycle-type.entity.ts';
 import { Cycle } from '../../../server/domain/cycles/cycle.entity.ts';
 import { ShiftConfig } from '../../../server/domain/cycles/shift-config.entity.ts';
 import { day, example1, halfYear } from '../support/dates.ts';
-import {
-  addCycle,
-  addCycleType,
-  addSubmission,
-  openDomainDatabase,
-  wipe,
-} from '../support/domain-database.ts';
+import { addCycle, addCycleType, openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { addSubmission } from '../support/world.ts';
 
 let db: Awaited<ReturnType<typeof openDomainDatabase>>;
 let orm: MikroORM;

@@ -5,10 +5,8 @@ import type { CycleState } from '../../../server/domain/cycles/cycle-state.ts';
 import { CycleType } from '../../../server/domain/cycles/cycle-type.entity.ts';
 import { Cycle } from '../../../server/domain/cycles/cycle.entity.ts';
 import { ShiftConfig } from '../../../server/domain/cycles/shift-config.entity.ts';
-import type { SubmissionState } from '../../../server/domain/reviews/submission.entity.ts';
 import { ormOptions } from '../../../server/mikro-orm.config.ts';
 import { createTestDatabase } from '../../support/database.ts';
-import { aSubmission, aTrack } from './world.ts';
 
 /** MikroORM on an empty database of this test file's own, and the SQL it has sent. */
 export async function openDomainDatabase(): Promise<{
@@ -64,11 +62,4 @@ export async function addCycle(
   state: CycleState = 'PENDING',
 ): Promise<string> {
   return orm.em.fork().insert(Cycle, { type, ...dates, state });
-}
-
-/** Adds a submission to a cycle. */
-export async function addSubmission(orm: MikroORM, cycle: string, state: SubmissionState): Promise<void> {
-  const decided = state === 'REVIEWED' || state === 'COMPLETE';
-  const track = await aTrack(orm);
-  await aSubmission(orm, { cycle, track, state, ...(decided ? { approved: true } : {}) });
 }

@@ -10,7 +10,7 @@ import { Proposal } from '../../../server/domain/proposals/proposal.entity.ts';
 import { ReviewType } from '../../../server/domain/reviews/review-type.entity.ts';
 import { Review } from '../../../server/domain/reviews/review.entity.ts';
 import { Stage } from '../../../server/domain/reviews/stage.entity.ts';
-import { Submission } from '../../../server/domain/reviews/submission.entity.ts';
+import { Submission, type SubmissionState } from '../../../server/domain/reviews/submission.entity.ts';
 import { Track } from '../../../server/domain/reviews/track.entity.ts';
 import { addCycle, addCycleType } from './domain-database.ts';
 
@@ -157,3 +157,10 @@ export const aSubmittedReview = (
   orm: MikroORM,
   row: Columns<Review> & { submission: string; stage: string; score: number },
 ) => aReview(orm, { state: 'SUBMITTED', isComplete: true, submittedAt: '2025-03-20T12:00:00Z', ...row });
+
+/** Adds a submission to a cycle. */
+export async function addSubmission(orm: MikroORM, cycle: string, state: SubmissionState): Promise<void> {
+  const decided = state === 'REVIEWED' || state === 'COMPLETE';
+  const track = await aTrack(orm);
+  await aSubmission(orm, { cycle, track, state, ...(decided ? { approved: true } : {}) });
+}
