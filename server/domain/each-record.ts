@@ -57,13 +57,13 @@ export async function eachRecord<Item>(
 }
 
 /** SQLSTATE classes that tell of a value or a constraint: data, integrity, and what our own triggers raise. */
-const recordClasses = ['22', '23', 'P0'];
+const recordClasses = new Set(['22', '23', 'P0']);
 
 /** Whether an error is about the records written; anything unknown is not, and ends the run. */
 function isOfRecord(cause: Error): boolean {
   if (cause instanceof ConnectionException) return false;
   if (cause instanceof DriverException) {
-    return recordClasses.includes(String((cause as { code?: unknown }).code).slice(0, 2));
+    return recordClasses.has(String((cause as { code?: unknown }).code).slice(0, 2));
   }
   return cause instanceof BadRecord;
 }

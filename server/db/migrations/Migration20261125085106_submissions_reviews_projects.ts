@@ -222,7 +222,7 @@ export class Migration20261125085106_submissions_reviews_projects extends Migrat
       `alter table "access_pool" add constraint "access_pool_code" check (length(code) >= 1 and length(code) <= 5);`,
     );
     this.addSql(
-      `create or replace function "access_pool_keep_default_fn"() returns trigger as \$\$ begin raise exception 'The default access pool cannot be deleted: make another pool the default first' using errcode = 'restrict_violation'; end; \$\$ language plpgsql;`,
+      `create or replace function "access_pool_keep_default_fn"() returns trigger as $$ begin raise exception 'The default access pool cannot be deleted: make another pool the default first' using errcode = 'restrict_violation'; end; $$ language plpgsql;`,
     );
     this.addSql(`create trigger "keep_default" BEFORE DELETE on "access_pool" for each ROW
   when (old.is_default) execute function "access_pool_keep_default_fn"();`);
