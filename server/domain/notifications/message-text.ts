@@ -1,0 +1,55 @@
+// How values become text in messages.
+
+/** Columns of a text body, so that no mail client has to break lines. */
+const width = 76;
+
+/** Text without what no message needs and some readers trip over: NUL and its kind, halves of characters. */
+export function plain(value: unknown): string {
+  // oxlint-disable-next-line no-control-regex -- those are what is taken out
+  return String(value).toWellFormed().replace(/\r\n?/g, '\n').replace(/[\0-\x08\v\f\x0e-\x1f\x7f]/g, '');
+}
+
+/** One line: a title with line breaks starts neither a header nor a paragraph. */
+export const oneLine = (value: unknown): string => plain(value).replace(/\s+/gu, ' ').trim();
+
+/** Several lines, as they were entered. */
+export const block = (value: unknown): string => plain(value).trim();
+
+/** A title that fits into a subject. */
+export function short(value: unknown): string {
+  const characters = [...oneLine(value)];
+  return characters.length <= 80 ? characters.join('') : `${characters.slice(0, 79).join('').trimEnd()}…`;
+}
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+
+/** A civil date, itself or in ISO 8601, as "14 May 2027". */
+export const day = (value: unknown): string => dayFormat.format(Temporal.PlainDate.from(String(value)));
+
+/** An instant, itself or in ISO 8601, as "14 May 2027 at 18:00 (America/Regina)". */
+export function moment(value: unknown, timeZone: string): string {
+  const local = Temporal.Instant.from(String(value)).toZonedDateTimeISO(timeZone);
+  const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
+  return `${day(local.toPlainDate())} at ${time} (${timeZone})`;
+}
+
+/** Breaks lines between words; what follows a break is indented like its line, and like the text of a list item. */
+export function wrap(text: string): string {
+  return text.split('\n').map(wrapLine).join('\n');
+}
+
+function wrapLine(line: string): string {
+  const [indent = ''] = /^ *(- )?/.exec(line) ?? [];
+  const lines: string[] = [];
+  let current = indent;
+  for (const word of line.slice(indent.length).split(' ')) {
+    const isFirst = current.trimEnd().length <= indent.trimEnd().length && lines.length === 0;
+    if (!isFirst && current.length + 1 + word.length > width) {
+      lines.push(current);
+      current = ' '.repeat(indent.length) + word;
+    } else {
+      current += current.length === indent.length ? word : ` ${word}`;
+    }
+  }
+  return [...lines, current.trimEnd()].join('\n');
+}
