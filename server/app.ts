@@ -17,6 +17,7 @@ import { createSchema } from './graphql/schema.ts';
 import { startHttpServer } from './http/http-server.ts';
 import { ormOptions, taskOrmOptions } from './mikro-orm.config.ts';
 import { projectRoot, version } from './root.ts';
+import { taskServices } from './task-services.ts';
 
 export interface AppOptions {
   config: Config;
@@ -100,7 +101,10 @@ export async function startApp(options: AppOptions): Promise<App> {
         tasks: options.tasks,
         execution: options.threadFile
           ? { threadFile: options.threadFile }
-          : { taskOrm: await initOrm(taskOrmOptions(databaseUrl, connectionName(node.id, 'task'))) },
+          : {
+              orm: await initOrm(taskOrmOptions(databaseUrl, connectionName(node.id, 'task'))),
+              services: taskServices(config),
+            },
         clock,
         timeZone,
         concurrency: config.workerConcurrency,

@@ -12,7 +12,7 @@ import { endConnections, recoverLostRuns, recoverUnheardRuns } from './recover.t
 import { armAll, isAnyRetired, rearmStuck, registerTasks, retireForgotten } from './register.ts';
 import { requestRun } from './request-run.ts';
 import { hostHere } from './run-host.ts';
-import type { TaskDefinition } from './task.ts';
+import type { TaskDefinition, TaskServices } from './task.ts';
 import { ThreadHost } from './thread-host.ts';
 
 /** How often a worker looks after its own runs and those of others, in ms. */
@@ -25,8 +25,8 @@ export interface EngineOptions {
   node: NodeIdentity;
   membership: Membership;
   tasks: readonly TaskDefinition[];
-  /** How tasks are executed: the file that their threads start with, or connections for running them right here. */
-  execution: { threadFile: URL } | { taskOrm: MikroORM };
+  /** How tasks are executed: the file that their threads start with, or all they need for running right here. */
+  execution: { threadFile: URL } | { orm: MikroORM; services: TaskServices };
   clock: Clock;
   timeZone: string;
   /** Runs at once on this node. */
@@ -63,8 +63,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   const tasks = new Map(options.tasks.map((task) => [task.name, task]));
   const host =
-    'taskOrm' in execution
-      ? hostHere(tasks, execution.taskOrm)
+    'orm' in execution
+      ? hostHere(tasks, execution)
       : new ThreadHost({
           file: execution.threadFile,
           databaseUrl: options.databaseUrl,

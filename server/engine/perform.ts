@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { fence } from './fence.ts';
-import type { TaskContext, TaskDefinition, TaskLog } from './task.ts';
+import type { TaskContext, TaskDefinition, TaskLog, TaskServices } from './task.ts';
 
 /** A run to perform: plain data, so that it can go to another thread. */
 export interface RunOrder {
@@ -18,21 +18,29 @@ export type TaskResult =
   | { kind: 'skipped'; reason: string }
   | { kind: 'failed'; message: string; stack: string | null };
 
-/**
- * Calls a task with everything it works with. Never rejects: whatever is thrown is a result.
- * `orm` is for tasks alone: outside a transaction its connections refuse to write.
- */
+/** What a run is performed with. */
+export interface World {
+  /** For tasks alone: outside a transaction its connections refuse to write. */
+  orm: MikroORM;
+  services: TaskServices;
+  log: TaskLog;
+  progress: TaskContext['progress'];
+  signal: AbortSignal;
+}
+
+/** Calls a task with everything it works with. Never rejects: whatever is thrown is a result. */
 export async function perform(
   definition: TaskDefinition,
   order: RunOrder,
-  world: { orm: MikroORM; log: TaskLog; progress: TaskContext['progress']; signal: AbortSignal },
+  { orm, services, log, progress, signal }: World,
 ): Promise<TaskResult> {
-  const { orm, log, progress, signal } = world;
   const now = Temporal.Instant.from(order.startedAt);
   const { timeZone } = order;
   const em = fence(orm.em, { runId: order.runId, nodeId: order.nodeId });
   const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
-  const context: TaskContext = { em, now, today, timeZone, log, progress, signal };
+  const notify = services.notify({ now, timeZone });
+  const { mail } = services;
+  const context: TaskContext = { em, now, today, timeZone, log, notify, mail, progress, signal };
   try {
     // A unit of work of its own keeps what readiness loads out of the run's.
     const reason = (await definition.ready?.({ ...context, em: em.fork() })) ?? null;

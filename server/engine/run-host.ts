@@ -3,7 +3,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { taskLog } from './log-entry.ts';
 import { failure, perform, type RunOrder, type TaskResult } from './perform.ts';
 import type { RunLogWriter } from './run-log.ts';
-import type { TaskDefinition } from './task.ts';
+import type { TaskDefinition, TaskServices } from './task.ts';
 
 /** Where tasks are executed. */
 export interface RunHost {
@@ -17,12 +17,15 @@ export interface RunHost {
 }
 
 /** Executes tasks in this very thread: for tests, whose tasks reach into the test. */
-export function hostHere(tasks: ReadonlyMap<string, TaskDefinition>, orm: MikroORM): RunHost {
+export function hostHere(
+  tasks: ReadonlyMap<string, TaskDefinition>,
+  { orm, services }: { orm: MikroORM; services: TaskServices },
+): RunHost {
   return {
     perform(order, log, signal, grace) {
       const definition = tasks.get(order.task);
       if (!definition) return Promise.resolve(failure(new Error(`No task ${order.task} here`)));
-      const world = { orm, log: taskLog(log.append), progress: log.progress, signal };
+      const world = { orm, services, log: taskLog(log.append), progress: log.progress, signal };
       return Promise.race([perform(definition, order, world), givenUp(signal, grace)]);
     },
     close: () => orm.close(),

@@ -2,7 +2,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { parentPort, workerData } from 'node:worker_threads';
 import { sizeOf, taskLog, type LogEntry } from './log-entry.ts';
 import { perform, type RunOrder, type TaskResult } from './perform.ts';
-import type { TaskDefinition } from './task.ts';
+import type { TaskDefinition, TaskServices } from './task.ts';
 
 /** What a thread is started with. */
 export interface ThreadData {
@@ -33,11 +33,12 @@ const batchSize = 500;
 
 /**
  * The inside of a task thread: executes one run after the other, as the node says. A program starts its thread
- * file with this and its tasks.
+ * file with this, its tasks and what it gives to them.
  */
 export async function serveTasks(
   tasks: readonly TaskDefinition[],
   openOrm: (data: ThreadData) => Promise<MikroORM>,
+  services: TaskServices,
 ): Promise<void> {
   const port = parentPort;
   if (!port) throw new Error('This file is started as a worker thread only.');
@@ -61,7 +62,8 @@ export async function serveTasks(
     const log = new LogSender(unread, (entries) => send({ type: 'log', entries }));
     const progress = (done: number, total: number, label?: string) =>
       send({ type: 'progress', done, total, label });
-    const result = await perform(definition, order, { orm, log: taskLog(log.append), progress, signal });
+    const world = { orm, services, log: taskLog(log.append), progress, signal };
+    const result = await perform(definition, order, world);
     log.close();
     send({ type: 'result', result });
   });

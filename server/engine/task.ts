@@ -17,6 +17,61 @@ export interface TaskLog {
   error(message: string, fields?: LogFields): Promise<void>;
 }
 
+/** A message for one person. Which templates there are, and what they need, the program knows. */
+export interface TaskMessage {
+  /** Somebody by id, or by an address. */
+  to: { user: string } | { email: string };
+  template: string;
+  level: 'INFO' | 'IMPORTANT' | 'URGENT';
+  data: Record<string, unknown>;
+  /** Names the event; a second message with the same key is not written. */
+  dedupeKey: string;
+}
+
+/**
+ * Writes messages into the outbox, within the transaction of what they tell of. Returns the ids of those that were
+ * new, by their `dedupeKey`.
+ */
+export type TaskNotify = (
+  tx: EntityManager,
+  messages: readonly TaskMessage[],
+) => Promise<ReadonlyMap<string, string>>;
+
+/** A message as it goes to the mail server. */
+export interface TaskMail {
+  /** The same for each try, so that a recipient can tell a second copy. */
+  id: string;
+  to: { name: string; address: string };
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** What the mail server said of a message: taken; not now; never. `reply` is in its words. */
+export type TaskMailAnswer =
+  | { outcome: 'TAKEN' }
+  | { outcome: 'DEFERRED'; reply: string }
+  | { outcome: 'REFUSED'; reply: string };
+
+/** A connection to the mail server; disposing of it hangs up. */
+export interface TaskMailSession extends AsyncDisposable {
+  /** Waits for its turn, then sends. Throws when the server cannot be used or when `signal` ends the wait. */
+  send(mail: TaskMail, signal?: AbortSignal): Promise<TaskMailAnswer>;
+}
+
+/** The mail server. */
+export interface TaskMailServer {
+  /** Throws when the server cannot be reached or does not let us in. */
+  open(): Promise<TaskMailSession>;
+}
+
+/** What the program gives to tasks besides what the engine does. */
+export interface TaskServices {
+  notify(when: { now: Temporal.Instant; timeZone: string }): TaskNotify;
+  /** Null when no mail server is set. */
+  mail: TaskMailServer | null;
+}
+
 /** What a task may look at to decide whether there is anything to do. */
 export interface ReadyContext {
   /** A MikroORM unit of work of this run alone. Write inside `em.transactional`. */
@@ -26,11 +81,14 @@ export interface ReadyContext {
   /** The civil date at the facility at that instant. */
   today: Temporal.PlainDate;
   timeZone: string;
+  /** For the task that delivers messages, all others use `notify`; null when no mail server is set. */
+  mail: TaskMailServer | null;
 }
 
 /** Everything a task works with: it has no clock, connection or mailer of its own. */
 export interface TaskContext extends ReadyContext {
   log: TaskLog;
+  notify: TaskNotify;
   /** Reports how far the run has come; `total` may grow. Shown live, kept with the run. */
   progress(done: number, total: number, label?: string): void;
   /** Aborted on time-out and shutdown; long loops should look at it. */

@@ -4,7 +4,7 @@ import { createCycles } from '../../../server/tasks/create-cycles.ts';
 import { cycleLifecycle } from '../../../server/tasks/cycle-lifecycle.ts';
 import { day, example1, halfYear, noon } from '../support/dates.ts';
 import { addCycle, addCycleType, openDomainDatabase, wipe } from '../support/domain-database.ts';
-import { recordedLog } from '../support/recorded-log.ts';
+import { contextAt } from '../support/task-context.ts';
 
 let db: Awaited<ReturnType<typeof openDomainDatabase>>;
 let orm: MikroORM;
@@ -16,15 +16,7 @@ beforeAll(async () => {
 afterAll(() => db.close());
 beforeEach(() => wipe(orm));
 
-const contextOn = (date: string) => ({
-  em: orm.em.fork(),
-  now: noon(day(date)),
-  today: day(date),
-  timeZone: 'America/Regina',
-  log: recordedLog().log,
-  progress: () => undefined,
-  signal: new AbortController().signal,
-});
+const contextOn = (date: string) => contextAt(orm, noon(day(date)));
 
 test('Cycle Lifecycle runs when a cycle changes, and says how many do not', async () => {
   await addCycle(orm, await addCycleType(orm, 'July-December', halfYear(7, 1)), example1);
