@@ -1,7 +1,11 @@
 import type { TaskDefinition } from '../engine/task.ts';
 import { advanceReviewWorkflow } from './advance-review-workflow.ts';
+import { autoSignOff } from './auto-sign-off.ts';
+import { createCallProjects } from './create-call-projects.ts';
 import { createCycles } from './create-cycles.ts';
+import { createNonCallProjects } from './create-non-call-projects.ts';
 import { cycleLifecycle } from './cycle-lifecycle.ts';
+import { notifyProjects } from './notify-projects.ts';
 import { remindReviewers } from './remind-reviewers.ts';
 import { startReviews } from './start-reviews.ts';
 
@@ -11,5 +15,9 @@ export const tasks: TaskDefinition[] = [
   createCycles,
   advanceReviewWorkflow,
   startReviews,
+  createCallProjects,
+  createNonCallProjects,
+  notifyProjects,
+  autoSignOff,
   remindReviewers,
 ];
