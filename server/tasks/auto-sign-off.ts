@@ -1,3 +1,4 @@
+import { countNoun } from '../domain/count-noun.ts';
 import { autoSignOff as signOff, overdueSessions } from '../domain/projects/auto-sign-off.ts';
 import { defineTask } from '../engine/task.ts';
 
@@ -12,11 +13,12 @@ export const autoSignOff = defineTask({
 
   async ready({ em, now }) {
     const { overdue, unfinished } = await overdueSessions(em, now);
-    return overdue > 0 ? null : `0 of ${unfinished} unfinished sessions are overdue`;
+    return overdue > 0 ? null : `0 of ${countNoun(unfinished, 'unfinished session')} are overdue`;
   },
 
   async run({ em, now, log, notify, signal, progress }) {
     const { signedOff, cancelled, messages } = await signOff(em, { now, log, notify, signal, progress });
-    return { summary: `${signedOff} sessions signed off, ${cancelled} cancelled, ${messages} messages queued` };
+    const news = [`${cancelled} cancelled`, countNoun(messages, 'message')];
+    return { summary: `${countNoun(signedOff, 'session')} signed off, ${news.join(', ')}` };
   },
 });

@@ -1,3 +1,4 @@
+import { countNoun } from '../domain/count-noun.ts';
 import { createCallProjects as createProjects, pendingCallProjects } from '../domain/projects/create-call-projects.ts';
 import { defineTask } from '../engine/task.ts';
 
@@ -27,8 +28,8 @@ export const createCallProjects = defineTask({
     });
     return {
       summary:
-        `${created} projects created, ${joined} joined, ${without} submissions without; ` +
-        `${renewed} renewals granted, ${rejected} rejected`,
+        `${countNoun(created, 'project')} created, ${joined} joined, ${without} refused; ` +
+        `${countNoun(renewed, 'renewal')} granted, ${rejected} rejected`,
     };
   },
 });

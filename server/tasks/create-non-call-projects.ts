@@ -1,3 +1,4 @@
+import { countNoun } from '../domain/count-noun.ts';
 import {
   createNonCallProjects as createProjects,
   pendingNonCallProjects,
@@ -24,8 +25,8 @@ export const createNonCallProjects = defineTask({
     const { created, joined, without, renewed } = await createProjects(em, work);
     return {
       summary:
-        `${created} projects created, ${joined} joined, ${without} submissions without; ` +
-        `${renewed} flexible allocations renewed`,
+        `${countNoun(created, 'project')} created, ${joined} joined, ${without} refused; ` +
+        `${countNoun(renewed, 'flexible allocation')} renewed`,
     };
   },
 });

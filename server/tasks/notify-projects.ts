@@ -1,3 +1,4 @@
+import { countNoun } from '../domain/count-noun.ts';
 import { notifyProjects as notifyResults, pendingResults } from '../domain/projects/notify-projects.ts';
 import { defineTask } from '../engine/task.ts';
 
@@ -24,7 +25,7 @@ export const notifyProjects = defineTask({
     const work = { today, now, timeZone, log, notify, signal, progress };
     const { success, failure, cycles } = await notifyResults(em, work);
     return {
-      summary: `${success} success and ${failure} failure messages queued, ${cycles} cycles finished`,
+      summary: `${success} success, ${countNoun(failure, 'failure message')}; ${countNoun(cycles, 'cycle')} finished`,
     };
   },
 });

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../../db/array-literal.ts';
+import { countNoun } from '../count-noun.ts';
 import { eachRecord } from '../each-record.ts';
 import type { Message, Notify } from '../notifications/notify.ts';
 import { holdersOf } from '../people/role-holders.ts';
@@ -159,7 +160,7 @@ export function lateness(end: Temporal.Instant, now: Temporal.Instant): string {
   const { days, hours, minutes } = end
     .until(now)
     .round({ largestUnit: 'days', smallestUnit: 'minutes', roundingMode: 'trunc', relativeTo: utc(end) });
-  if (days > 0) return [`${days} ${days === 1 ? 'day' : 'days'}`, ...(hours > 0 ? [`${hours} h`] : [])].join(' ');
+  if (days > 0) return [countNoun(days, 'day'), ...(hours > 0 ? [`${hours} h`] : [])].join(' ');
   return [...(hours > 0 ? [`${hours} h`] : []), ...(minutes > 0 || hours === 0 ? [`${minutes} min`] : [])].join(' ');
 }
 

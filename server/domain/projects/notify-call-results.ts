@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../../db/array-literal.ts';
+import { countNoun } from '../count-noun.ts';
 import { cycleName } from '../cycles/cycle-dates.ts';
 import { eachRecord } from '../each-record.ts';
 import type { Notify } from '../notifications/notify.ts';
@@ -65,8 +66,8 @@ export async function notifyCallResults(
   for (const cycle of await readDueCycles(em, work.today)) {
     const { id: cycleId, name, isLate, waiting } = cycle;
     if (!isLate && waiting > 0) {
-      const which = waiting === 1 ? '1 approved submission has' : `${waiting} approved submissions have`;
-      await work.log.warn(`${name}: results postponed, ${which} no project yet`, { cycleId });
+      const line = `${name}: results postponed, no project yet for ${countNoun(waiting, 'approved submission')}`;
+      await work.log.warn(line, { cycleId });
       continue;
     }
     const projects = await tellProjects(em, cycle, work);
@@ -77,8 +78,8 @@ export async function notifyCallResults(
     sum.failure += others.told;
     sum.failed += failed;
     sum.total += projects.total + others.total;
-    const messages = others.told === 1 ? 'message' : 'messages';
-    await work.log.info(`${name}: ${projects.told} success, ${others.told} failure ${messages}`, { cycleId });
+    const failures = countNoun(others.told, 'failure message');
+    await work.log.info(`${name}: ${projects.told} success, ${failures}`, { cycleId });
   }
   return sum;
 }

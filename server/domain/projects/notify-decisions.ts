@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { countNoun } from '../count-noun.ts';
 import { eachRecord } from '../each-record.ts';
 import { completeSubmissions, lockReviewed } from './decided-submissions.ts';
 import type { NotifyWork } from './notify-call-results.ts';
@@ -70,7 +71,7 @@ export async function notifyDecisions(
   });
   const { success, failure } = count;
   if (success + failure > 0) {
-    await log.info(`Without a call: ${success} success, ${failure} failure ${failure === 1 ? 'message' : 'messages'}`);
+    await log.info(`Without a call: ${success} success, ${countNoun(failure, 'failure message')}`);
   }
   return { ...count, failed, total: submissions.length };
 }

@@ -6,7 +6,11 @@ import { FacilityTechnique, Technique } from '../../../server/domain/facilities/
 import { Reviewer } from '../../../server/domain/people/reviewer.entity.ts';
 import { User } from '../../../server/domain/people/user.entity.ts';
 import { AccessPool } from '../../../server/domain/proposals/access-pool.entity.ts';
-import { Proposal } from '../../../server/domain/proposals/proposal.entity.ts';
+import { AllocationRequest } from '../../../server/domain/projects/allocation-request.entity.ts';
+import { Allocation } from '../../../server/domain/projects/allocation.entity.ts';
+import { Project } from '../../../server/domain/projects/project.entity.ts';
+import { BeamSession } from '../../../server/domain/projects/session.entity.ts';
+import { FacilityRequest, Proposal } from '../../../server/domain/proposals/proposal.entity.ts';
 import { ReviewType } from '../../../server/domain/reviews/review-type.entity.ts';
 import { Review } from '../../../server/domain/reviews/review.entity.ts';
 import { Stage } from '../../../server/domain/reviews/stage.entity.ts';
@@ -164,3 +168,51 @@ export async function addSubmission(orm: MikroORM, cycle: string, state: Submiss
   const track = await aTrack(orm);
   await aSubmission(orm, { cycle, track, state, ...(decided ? { approved: true } : {}) });
 }
+
+/** What a proposal asks of a facility. */
+export const aFacilityRequest = (
+  orm: MikroORM,
+  row: Columns<FacilityRequest> & { proposal: string; facility: string; shifts: number },
+): Promise<string> => insert(orm, FacilityRequest, row);
+
+/** A project of a proposal of its own in the default pool, from 1 July 2025 until two years later. */
+export async function aProject(
+  orm: MikroORM,
+  row: Columns<Project> & { cycle: string },
+): Promise<string> {
+  const number = next();
+  const proposal = row.proposal ?? (await aProposal(orm));
+  return insert(orm, Project, {
+    code: `PROJECT-${number}`,
+    title: `Project ${number}`,
+    startDate: '2025-07-01',
+    endDate: '2027-06-30',
+    ...row,
+    proposal,
+    pool: row.pool ?? (await defaultPool(orm)),
+    spokesperson: row.spokesperson ?? (await aUser(orm)),
+  });
+}
+
+/** Shifts of a project: 0, from a call, unless told otherwise. */
+export const anAllocation = (
+  orm: MikroORM,
+  row: Columns<Allocation> & { project: string; facility: string; cycle: string },
+): Promise<string> => insert(orm, Allocation, { origin: 'CALL', ...row });
+
+/** A renewal of 3 shifts, SUBMITTED unless told otherwise. */
+export const anAllocationRequest = (
+  orm: MikroORM,
+  row: Columns<AllocationRequest> & { project: string; facility: string; cycle: string },
+): Promise<string> => insert(orm, AllocationRequest, { state: 'SUBMITTED', shiftRequest: 3, ...row });
+
+/** A session that began eight hours before its end. */
+export const aSession = (
+  orm: MikroORM,
+  { endAt, ...row }: Columns<BeamSession> & { project: string; facility: string; endAt: string },
+): Promise<string> =>
+  insert(orm, BeamSession, {
+    startAt: Temporal.Instant.from(endAt).subtract({ hours: 8 }),
+    endAt: Temporal.Instant.from(endAt),
+    ...row,
+  });
