@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
+import { isAddress, parseAddress, type Address } from './domain/notifications/address.ts';
 
 export type Role = 'all' | 'server' | 'worker';
 
@@ -19,10 +20,19 @@ export interface Config {
   facilityTimeZone: string;
   /** A bearer token with the admin role, for scripts. */
   adminToken: string | null;
+  /** How messages are mailed; null keeps them to be read in the console. */
+  smtp: SmtpConfig | null;
   /** Runs at once on this node, 1 to 64. */
   workerConcurrency: number;
   /** How this node names itself on runs. */
   nodeName: string;
+}
+
+export interface SmtpConfig {
+  url: string;
+  from: Address;
+  /** Messages a second at most. */
+  rate: number;
 }
 
 /** A bad environment variable; the message is one line that names it, its value and the remedy. */
@@ -96,23 +106,60 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     throw new ConfigError('ADMIN_TOKEN', '…', 'use at least 16 printable ASCII characters without spaces');
   }
 
+  const facilityName = text('FACILITY_NAME') ?? 'Prairie Light Source';
+  const smtpUrl = text('SMTP_URL');
+  const smtpFrom = text('SMTP_FROM');
+  const smtpRate = integer('SMTP_RATE', 10, 1, 1_000);
+
   return {
     role,
     host,
     port: integer('PORT', 4000, 0, 65_535),
     dataDir: text('DATA_DIR') ?? '.data',
     databaseUrl,
-    facilityName: text('FACILITY_NAME') ?? 'Prairie Light Source',
+    facilityName,
     facilityTimeZone,
     adminToken,
+    smtp: smtpUrl === null ? null : { url: smtpUrl, from: senderOf(smtpUrl, smtpFrom, facilityName), rate: smtpRate },
     workerConcurrency: integer('WORKER_CONCURRENCY', 4, 1, 64),
     nodeName: `${hostname()}:${process.pid}`,
   };
 }
 
-/** The URL with its password replaced, safe to print. */
+/** The URL with its password replaced, safe to print. Up to the last `@`: users and passwords have some too. */
 export function maskPassword(url: string): string {
-  return url.replace(/(\/\/[^:/@]*):[^@]*@/, '$1:***@');
+  return url.replace(/(\/\/[^:/]*):.*@/s, '$1:***@');
+}
+
+/** Who messages come from: the facility, unless `from` names somebody else, at the address that the user there is. */
+function senderOf(url: string, from: string | null, facilityName: string): Address {
+  const server = URL.parse(url);
+  if (server === null || !/^smtps?:$/.test(server.protocol) || server.hostname === '') {
+    throw new ConfigError(
+      'SMTP_URL',
+      maskPassword(url),
+      'use a URL like "smtp://user:password@host:587", or smtps:// for a server that begins with TLS',
+    );
+  }
+  if (from === null) {
+    const user = decoded(server.username);
+    if (isAddress(user)) return { name: facilityName, address: user };
+  }
+  const sender = parseAddress(from ?? '');
+  if (sender) return { name: sender.name ?? facilityName, address: sender.address };
+  throw new ConfigError(
+    'SMTP_FROM',
+    from ?? '',
+    'set the address that messages come from, such as "user-office@example.org" or "User Office <user-office@example.org>"',
+  );
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function isPostgresUrl(value: string): boolean {

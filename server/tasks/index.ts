@@ -5,6 +5,7 @@ import { createCallProjects } from './create-call-projects.ts';
 import { createCycles } from './create-cycles.ts';
 import { createNonCallProjects } from './create-non-call-projects.ts';
 import { cycleLifecycle } from './cycle-lifecycle.ts';
+import { deliverMessages } from './deliver-messages.ts';
 import { notifyProjects } from './notify-projects.ts';
 import { remindReviewers } from './remind-reviewers.ts';
 import { startReviews } from './start-reviews.ts';
@@ -20,4 +21,5 @@ export const tasks: TaskDefinition[] = [
   notifyProjects,
   autoSignOff,
   remindReviewers,
+  deliverMessages,
 ];
