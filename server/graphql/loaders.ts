@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { CycleTransition } from '../domain/cycles/cycle-transition.entity.ts';
 import { arrayLiteral } from '../db/array-literal.ts';
@@ -8,6 +7,8 @@ import { LogLine } from '../engine/log-line.entity.ts';
 import { countsUntil } from '../engine/plan.ts';
 import { RunRecord } from '../engine/run.entity.ts';
 import { TaskRecord } from '../engine/task.entity.ts';
+import { createDomainLoaders } from './domain-loaders.ts';
+import { loader } from './loader.ts';
 
 /** Counts and durations of a task's recent runs. */
 export interface TaskStatsRow {
@@ -32,7 +33,7 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
     limit = 1,
     moment: (now: Temporal.Instant) => Temporal.Instant = (now) => now,
   ) =>
-    loader<string, RunRecord[]>(async (names) => {
+    loader<RunRecord[]>(async (names) => {
       const em = orm.em.fork();
       const rows = await em.execute(
         `select found.* from unnest(?::text[]) as wanted (name)
@@ -49,7 +50,9 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
 
   const newest = 'started_at desc, id desc';
   return {
-    task: loader<string, TaskRecord | null>(async (names) => {
+    ...createDomainLoaders(orm),
+
+    task: loader<TaskRecord | null>(async (names) => {
       const found = await orm.em.fork().find(TaskRecord, { name: { $in: [...names] } });
       return new Map(found.map((task) => [task.name, task]));
     }, null),
@@ -63,14 +66,14 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
     lastFailure: perTask(`state in ('FAILED', 'TIMED_OUT', 'LOST')`, newest),
 
     /** What the nodes are executing. */
-    runsOfNode: loader<string, RunRecord[]>(async (ids) => {
+    runsOfNode: loader<RunRecord[]>(async (ids) => {
       const found = await orm.em
         .fork()
         .find(RunRecord, { nodeId: { $in: [...ids] }, state: 'RUNNING' }, { orderBy: { id: 'asc' } });
       return groupBy(found, (run) => run.nodeId ?? '');
     }, []),
 
-    taskStats: loader<string, TaskStatsRow | null>(async (names) => {
+    taskStats: loader<TaskStatsRow | null>(async (names) => {
       const rows = await orm.em.fork().execute<(TaskStatsRow & { task: string })[]>(
         `select task,
                 count(*) filter (where recent)::int as runs,
@@ -86,7 +89,7 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
       return new Map(rows.map((row) => [row.task, row]));
     }, null),
 
-    lastLine: loader<string, LogLine | null>(async (ids) => {
+    lastLine: loader<LogLine | null>(async (ids) => {
       const em = orm.em.fork();
       const rows = await em.execute(
         `select found.* from unnest(?::bigint[]) as wanted (id)
@@ -98,31 +101,18 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
       return new Map(rows.map((row) => em.map(LogLine, row)).map((line) => [line.runId, line]));
     }, null),
 
-    cycleTransitions: loader<string, CycleTransition[]>(async (ids) => {
+    cycleTransitions: loader<CycleTransition[]>(async (ids) => {
       const found = await orm.em
         .fork()
         .find(CycleTransition, { cycle: { $in: [...ids] } }, { orderBy: { at: 'desc', id: 'desc' } });
       return groupBy(found, (transition) => transition.cycle.id);
     }, []),
 
-    cycleReviewStarted: loader<string, boolean>(async (ids) => {
+    cycleReviewStarted: loader<boolean>(async (ids) => {
       const started = await cyclesWithReviewStarted(orm.em.fork(), [...ids]);
       return new Map([...started].map((id) => [id, true]));
     }, false),
   };
-}
-
-function loader<Key extends string, Value>(
-  read: (keys: readonly Key[]) => Promise<Map<Key, Value>>,
-  missing: Value,
-): DataLoader<Key, Value> {
-  return new DataLoader<Key, Value>(
-    async (keys) => {
-      const found = await read([...new Set(keys)]);
-      return keys.map((key) => found.get(key) ?? missing);
-    },
-    { cache: false },
-  );
 }
 
 function groupBy<T>(items: T[], key: (item: T) => string): Map<string, T[]> {

@@ -1,4 +1,4 @@
-import { ClassType, Field, Int, ObjectType } from 'type-graphql';
+import { ArgsType, ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { Cursor } from '@mikro-orm/core';
 import { badInput } from './errors.ts';
 
@@ -30,7 +30,18 @@ export interface Edge<T> {
 export interface Connection<T> {
   edges: Edge<T>[];
   pageInfo: PageInfo;
-  totalCount: number;
+  /** A promise where counting costs a statement that not every caller wants. */
+  readonly totalCount: number | Promise<number>;
+}
+
+/** Which page of a list a caller wants. Filters of a list extend it. */
+@ArgsType()
+export class PageArgs {
+  @Field(() => Int, { defaultValue: 50, description: 'Items on this page, 1 to 200.' })
+  first!: number;
+
+  @Field(() => String, { nullable: true, description: 'Cursor to read on behind.' })
+  after?: string | null;
 }
 
 /** The Relay connection type for lists of `node`, and its edge. */
@@ -86,8 +97,12 @@ export function checkCursor(
   } catch {
     // Not to be decoded, or no such time: said below.
   }
-  throw badInput('after', 'after: this cursor is not from this list: use an endCursor or leave it out.');
+  throw foreignCursor();
 }
+
+/** What to say about a cursor that the list cannot have given. */
+export const foreignCursor = () =>
+  badInput('after', 'after: this cursor is not from this list: use an endCursor or leave it out.');
 
 /** Turns a page of records into a connection. */
 export async function toConnection<R extends object, T>(

@@ -1,13 +1,28 @@
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema, type PubSub } from 'type-graphql';
+import { AllocationRequestsResolver, AllocationsResolver } from './allocations/allocations.resolver.ts';
+import { BeamlinesResolver } from './beamlines/beamlines.resolver.ts';
 import { CyclesResolver } from './cycles/cycles.resolver.ts';
 import { FacilityResolver } from './facility/facility.resolver.ts';
 import { NodesResolver } from './nodes/nodes.resolver.ts';
+import { NotificationsResolver } from './notifications/notifications.resolver.ts';
+import { PeopleResolver } from './people/people.resolver.ts';
+import { MaterialsResolver, ProjectsResolver } from './projects/projects.resolver.ts';
+import { FacilityRequestsResolver, ProposalsResolver } from './proposals/proposals.resolver.ts';
+import { ReviewsResolver } from './reviews/reviews.resolver.ts';
 import { RunsResolver } from './runs/runs.resolver.ts';
 import { DateTime } from './scalars.ts';
 import { ScheduleResolver } from './schedule/schedule.resolver.ts';
+import { SessionsResolver } from './sessions/sessions.resolver.ts';
+import {
+  BeamlineOutcomesResolver,
+  StagesResolver,
+  SubmissionsResolver,
+  SubmissionStagesResolver,
+} from './submissions/submissions.resolver.ts';
 import { TaskEditsResolver } from './tasks/task-edits.resolver.ts';
 import { TasksResolver } from './tasks/tasks.resolver.ts';
+import { TracksResolver } from './tracks/tracks.resolver.ts';
 
 /** Subscriptions bring their own source; type-graphql asks for a publisher all the same. */
 const noPubSub: PubSub = {
@@ -27,6 +42,22 @@ export function createSchema(): Promise<GraphQLSchema> {
       ScheduleResolver,
       NodesResolver,
       CyclesResolver,
+      SubmissionsResolver,
+      SubmissionStagesResolver,
+      BeamlineOutcomesResolver,
+      StagesResolver,
+      ProposalsResolver,
+      FacilityRequestsResolver,
+      ReviewsResolver,
+      ProjectsResolver,
+      MaterialsResolver,
+      AllocationsResolver,
+      AllocationRequestsResolver,
+      SessionsResolver,
+      NotificationsResolver,
+      PeopleResolver,
+      TracksResolver,
+      BeamlinesResolver,
       FacilityResolver,
     ],
     scalarsMap: [{ type: Temporal.Instant, scalar: DateTime }],

@@ -4,8 +4,12 @@ import { type CycleState, cycleStates } from '../../domain/cycles/cycle-state.ts
 import type { CycleTransition } from '../../domain/cycles/cycle-transition.entity.ts';
 import type { CycleType } from '../../domain/cycles/cycle-type.entity.ts';
 import type { Cycle } from '../../domain/cycles/cycle.entity.ts';
+import type { ReviewState } from '../../domain/reviews/review.entity.ts';
+import type { SubmissionState } from '../../domain/reviews/submission.entity.ts';
 import { connectionOf } from '../paging.ts';
+import { ReviewStateEnum } from '../reviews/review.type.ts';
 import { CivilDate, DateTime } from '../scalars.ts';
+import { SubmissionStateEnum } from '../submissions/submission.type.ts';
 
 export const CycleStateEnum = Object.fromEntries(cycleStates.map((state) => [state, state]));
 registerEnumType(CycleStateEnum, {
@@ -97,13 +101,31 @@ export class CycleTransitionType {
   skipped!: CycleState[];
 }
 
+@ObjectType({ description: 'How many submissions of a cycle are in a state.' })
+export class SubmissionCount {
+  @Field(() => SubmissionStateEnum, { description: 'The state.' })
+  state!: SubmissionState;
+
+  @Field(() => Int, { description: 'Their number.' })
+  count!: number;
+}
+
+@ObjectType({ description: 'How many reviews of a cycle are in a state.' })
+export class ReviewCount {
+  @Field(() => ReviewStateEnum, { description: 'The state.' })
+  state!: ReviewState;
+
+  @Field(() => Int, { description: 'Their number.' })
+  count!: number;
+}
+
 @ObjectType('Cycle', { description: 'A period of beam time with the call that prepares it.' })
 export class CycleObject {
   constructor(readonly record: Cycle) {
     const { id, state, openDate, closeDate, dueDate, allocDate, startDate, endDate } = record;
     Object.assign(this, { id, state, openDate, closeDate, dueDate, allocDate, startDate, endDate });
+    this.resultsNotifiedAt = record.resultsNotifiedAt;
     this.name = cycleName(record);
-    this.type = new CycleTypeType(record.type);
   }
 
   @Field(() => ID, { description: 'Identifies the cycle.' })
@@ -111,9 +133,6 @@ export class CycleObject {
 
   @Field({ description: 'Its name, such as "2027 Jan-Jun".' })
   name!: string;
-
-  @Field(() => CycleTypeType, { description: 'The template it was created from.' })
-  type!: CycleTypeType;
 
   @Field(() => CycleStateEnum, { description: 'Its state as of the last run of Cycle Lifecycle.' })
   state!: CycleState;
@@ -137,6 +156,12 @@ export class CycleObject {
 
   @Field(() => CivilDate, { description: 'First day after the cycle; the day before is its last.' })
   endDate!: Temporal.PlainDate;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the results of its call were sent; null before.',
+  })
+  resultsNotifiedAt!: Temporal.Instant | null;
 }
 
 export const CycleConnection = connectionOf('Cycle', () => CycleObject);

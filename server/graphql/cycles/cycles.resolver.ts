@@ -1,9 +1,14 @@
-import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { type CycleState, nextCycleChange } from '../../domain/cycles/cycle-state.ts';
 import { CycleType } from '../../domain/cycles/cycle-type.entity.ts';
 import { Cycle } from '../../domain/cycles/cycle.entity.ts';
+import { reviewStates } from '../../domain/reviews/review.entity.ts';
+import { submissionStates } from '../../domain/reviews/submission.entity.ts';
 import type { Context } from '../context.ts';
-import { checkCursor, checkFirst, toConnection, type Connection } from '../paging.ts';
+import { byId, given, isId, pageOf } from '../list.ts';
+import type { Connection } from '../paging.ts';
+import { related } from '../related.ts';
+import { today } from '../today.ts';
 import {
   CycleChange,
   CycleConnection,
@@ -11,6 +16,8 @@ import {
   CycleStateEnum,
   CycleTransitionType,
   CycleTypeType,
+  ReviewCount,
+  SubmissionCount,
 } from './cycle.type.ts';
 
 @Resolver(() => CycleObject)
@@ -29,19 +36,61 @@ export class CyclesResolver {
     @Arg('first', () => Int, { defaultValue: 50, description: 'Cycles on this page, 1 to 200.' }) first = 50,
     @Arg('after', () => String, { nullable: true, description: 'Cursor to read on behind.' }) after?: string,
   ): Promise<Connection<CycleObject>> {
-    checkFirst(first, 200);
-    checkCursor(after, [/^\d{4}-\d\d-\d\d$/, /^\d{1,18}$/], (date) => Temporal.PlainDate.from(date));
-    return toConnection(
-      () =>
-        context.em().findByCursor(Cycle, {
-          where: state ? { state } : {},
-          populate: ['type'],
-          first,
-          ...(after && { after }),
-          orderBy: { startDate: 'desc', id: 'desc' },
-        }) as never,
-      (cycle: Cycle) => new CycleObject(cycle),
+    return pageOf(
+      context,
+      {
+        entity: Cycle,
+        table: 'cycle',
+        conditions: [given(state, 'item.state = ?')],
+        order: [{ column: 'start_date', type: 'date', of: ({ startDate }) => startDate }, byId],
+        direction: 'desc',
+      },
+      { first, after },
+      (cycle) => new CycleObject(cycle),
     );
+  }
+
+  @Query(() => CycleObject, { nullable: true, description: 'One cycle; null when there is none.' })
+  async cycle(
+    @Ctx() { loaders }: Context,
+    @Arg('id', () => ID, { description: 'The cycle.' }) id: string,
+  ): Promise<CycleObject | null> {
+    const record = isId(id) ? await loaders.record(Cycle).load(id) : null;
+    return record && new CycleObject(record);
+  }
+
+  @FieldResolver(() => CycleTypeType, { description: 'The template it was created from.' })
+  type(@Ctx() context: Context, @Root() { record }: CycleObject): Promise<CycleTypeType> {
+    return related(context, CycleType, record.type, CycleTypeType);
+  }
+
+  @FieldResolver(() => [SubmissionCount], {
+    description: 'Its submissions in each state, in the order of the states.',
+  })
+  async submissionCounts(
+    @Ctx() { loaders }: Context,
+    @Root() { id }: CycleObject,
+  ): Promise<SubmissionCount[]> {
+    const counts = await loaders.submissionCounts.load(id);
+    return submissionStates.map((state) => ({ state, count: counts.get(state) ?? 0 }));
+  }
+
+  @FieldResolver(() => [ReviewCount], {
+    description: 'Its reviews in each state, in the order of the states.',
+  })
+  async reviewCounts(@Ctx() { loaders }: Context, @Root() { id }: CycleObject): Promise<ReviewCount[]> {
+    const counts = await loaders.reviewCounts.load(id);
+    return reviewStates.map((state) => ({ state, count: counts.get(state) ?? 0 }));
+  }
+
+  @FieldResolver(() => Int, { description: 'Projects whose first cycle it is.' })
+  projectCount(@Ctx() { loaders }: Context, @Root() { id }: CycleObject): Promise<number> {
+    return loaders.projectCount.load(id);
+  }
+
+  @FieldResolver(() => Int, { description: 'Allocations of beam time in it.' })
+  allocationCount(@Ctx() { loaders }: Context, @Root() { id }: CycleObject): Promise<number> {
+    return loaders.allocationCount.load(id);
   }
 
   @FieldResolver(() => CycleChange, {
@@ -50,8 +99,8 @@ export class CyclesResolver {
       'The next date on which the calendar changes the state, and to what; null for an archived cycle.',
   })
   async nextChange(@Ctx() context: Context, @Root() { record }: CycleObject): Promise<CycleChange | null> {
-    const today = context.now().toZonedDateTimeISO(context.services.facility.timeZone).toPlainDate();
-    return nextCycleChange(record, await context.loaders.cycleReviewStarted.load(record.id), today);
+    const reviewStarted = await context.loaders.cycleReviewStarted.load(record.id);
+    return nextCycleChange(record, reviewStarted, today(context));
   }
 
   @FieldResolver(() => [CycleTransitionType], { description: 'Changes of its state, newest first.' })

@@ -1,0 +1,27 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Conflict, NotFound } from '../errors.ts';
+import { Notification } from './notification.entity.ts';
+
+/**
+ * Puts a message that was given up back into the queue, to be tried from `now` on as if it were new; what went wrong
+ * stands until it is tried. Throws {@link Conflict} for a message in any other state.
+ */
+export async function retryNotification(
+  em: EntityManager,
+  id: string,
+  now: Temporal.Instant,
+): Promise<Notification> {
+  const changed = await em.nativeUpdate(
+    Notification,
+    { id, state: 'FAILED' },
+    { state: 'QUEUED', attempts: 0, queuedAt: now, nextAttemptAt: now },
+  );
+  const notification = await em.findOne(Notification, id);
+  if (!notification) throw new NotFound('notification', id);
+  if (changed === 0) {
+    throw new Conflict(
+      `The message ${id} is ${notification.state}: only one that has FAILED can be tried again.`,
+    );
+  }
+  return notification;
+}

@@ -1,0 +1,75 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Facility } from '../../domain/facilities/facility.entity.ts';
+import { User } from '../../domain/people/user.entity.ts';
+import { Project } from '../../domain/projects/project.entity.ts';
+import { BeamSession } from '../../domain/projects/session.entity.ts';
+import { atOrBelow } from '../beamlines/at-or-below.ts';
+import { BeamlineObject } from '../beamlines/beamline.type.ts';
+import type { Context } from '../context.ts';
+import { byId, containing, given, ofRecord, pageOf } from '../list.ts';
+import type { Connection } from '../paging.ts';
+import { PersonObject } from '../people/person.type.ts';
+import { ProjectObject } from '../projects/project.type.ts';
+import { related, relatedOrNull } from '../related.ts';
+import { SessionConnection, SessionObject, SessionsArgs } from './session.type.ts';
+
+@Resolver(() => SessionObject)
+export class SessionsResolver {
+  @Query(() => SessionConnection, { description: 'Uses of beamlines, the ones that start last first.' })
+  sessions(@Ctx() context: Context, @Args() args: SessionsArgs): Promise<Connection<SessionObject>> {
+    const { search, state, facility } = args;
+    return pageOf(
+      context,
+      {
+        entity: BeamSession,
+        table: 'beam_session',
+        conditions: [
+          given(state, 'item.state = ?'),
+          ofRecord(facility, 'facility', `item.facility_id in (${atOrBelow})`),
+          containing(search, searched),
+        ],
+        order: [{ column: 'start_at', type: 'timestamptz', of: ({ startAt }) => startAt }, byId],
+        direction: 'desc',
+      },
+      args,
+      (session) => new SessionObject(session),
+    );
+  }
+
+  @FieldResolver(() => ProjectObject, { description: 'The project that uses it.' })
+  project(@Ctx() context: Context, @Root() { record }: SessionObject): Promise<ProjectObject> {
+    return related(context, Project, record.project, ProjectObject);
+  }
+
+  @FieldResolver(() => BeamlineObject, { description: 'The beamline.' })
+  facility(@Ctx() context: Context, @Root() { record }: SessionObject): Promise<BeamlineObject> {
+    return related(context, Facility, record.facility, BeamlineObject);
+  }
+
+  @FieldResolver(() => PersonObject, {
+    nullable: true,
+    description: 'Who hands the beamline over; null when nobody is named.',
+  })
+  staff(@Ctx() context: Context, @Root() { record }: SessionObject): Promise<PersonObject | null> {
+    return relatedOrNull(context, User, record.staff, PersonObject);
+  }
+
+  @FieldResolver(() => PersonObject, {
+    nullable: true,
+    description: 'Who answers for it on the side of the project; null when nobody is named.',
+  })
+  spokesperson(@Ctx() context: Context, @Root() { record }: SessionObject): Promise<PersonObject | null> {
+    return relatedOrNull(context, User, record.spokesperson, PersonObject);
+  }
+}
+
+/** One join for the whole search: no plan looks anything up once a row. */
+const searched = `item.id in (
+  select session.id from beam_session session
+    join project on project.id = session.project_id
+    join facility on facility.id = session.facility_id
+    left join facility_user staff on staff.id = session.staff_id
+    left join facility_user person on person.id = session.spokesperson_id
+   where project.code ilike ? or project.title ilike ? or facility.acronym ilike ?
+      or staff.first_name || ' ' || staff.last_name ilike ?
+      or person.first_name || ' ' || person.last_name ilike ?)`;
