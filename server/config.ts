@@ -120,7 +120,10 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     facilityName,
     facilityTimeZone,
     adminToken,
-    smtp: smtpUrl === null ? null : { url: smtpUrl, from: senderOf(smtpUrl, smtpFrom, facilityName), rate: smtpRate },
+    smtp:
+      smtpUrl === null
+        ? null
+        : { url: smtpUrl, from: senderOf(smtpUrl, smtpFrom, facilityName), rate: smtpRate },
     workerConcurrency: integer('WORKER_CONCURRENCY', 4, 1, 64),
     nodeName: `${hostname()}:${process.pid}`,
   };

@@ -5,7 +5,8 @@ import { defineTask } from '../engine/task.ts';
 export const deliverMessages = defineTask({
   name: 'notifications.DeliverMessages',
   label: 'Deliver Messages',
-  description: 'Mails the messages that other tasks have written, and tries again what the mail server put off.',
+  description:
+    'Mails the messages that other tasks have written, and tries again what the mail server put off.',
   schedule: { every: 'PT1M' },
   keepRuns: 50,
   timeout: 'PT5M',

@@ -80,7 +80,12 @@ export async function deliverMessages(em: EntityManager, delivery: Delivery): Pr
 async function handle(
   em: EntityManager,
   message: ClaimedMessage,
-  { now, log, session, stop }: { now: Temporal.Instant; log: DomainLog; session: MailSession; stop: AbortSignal },
+  {
+    now,
+    log,
+    session,
+    stop,
+  }: { now: Temporal.Instant; log: DomainLog; session: MailSession; stop: AbortSignal },
 ): Promise<keyof Delivered> {
   const { name, address, subject, attempts, nextAttemptAt } = message;
   const recipient = name === '' ? address : `${name} <${address}>`;

@@ -6,7 +6,10 @@ const width = 76;
 /** Text without what no message needs and some readers trip over: NUL and its kind, halves of characters. */
 export function plain(value: unknown): string {
   // oxlint-disable-next-line no-control-regex -- those are what is taken out
-  return String(value).toWellFormed().replace(/\r\n?/g, '\n').replace(/[\0-\x08\v\f\x0e-\x1f\x7f]/g, '');
+  return String(value)
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\0-\x08\v\f\x0e-\x1f\x7f]/g, '');
 }
 
 /** One line: a title with line breaks starts neither a header nor a paragraph. */

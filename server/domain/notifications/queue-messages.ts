@@ -24,7 +24,16 @@ export function queueMessages({
       const firstName = user === null ? null : firstNames.get(user);
       if (firstName === undefined) throw new BadRecord(`There is no user ${user} to tell (${template})`);
       const { subject, body, html } = renderMessage(template, data, { firstName, timeZone });
-      return { user, email: 'email' in to ? to.email : null, template, level, dedupeKey, subject, body, html };
+      return {
+        user,
+        email: 'email' in to ? to.email : null,
+        template,
+        level,
+        dedupeKey,
+        subject,
+        body,
+        html,
+      };
     });
     const written = await tx.execute<{ id: string; dedupeKey: string }[]>(
       // In the order of the keys, so that two runs with the same messages wait for each other and never deadlock.

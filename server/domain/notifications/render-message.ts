@@ -60,7 +60,8 @@ export function renderMessage(
 /** Liquid that refuses what is missing and passes all that is filled in through `outputEscape`. */
 function engine(outputEscape: (value: unknown) => string): Liquid {
   const liquid = new Liquid({ strictFilters: true, strictVariables: true, lenientIf: true, outputEscape });
-  for (const [name, filter] of Object.entries({ block, day, moment, short })) liquid.registerFilter(name, filter);
+  for (const [name, filter] of Object.entries({ block, day, moment, short }))
+    liquid.registerFilter(name, filter);
   return liquid;
 }
 
@@ -69,7 +70,13 @@ function present(value: unknown): unknown {
   return value;
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' };
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&#34;',
+  "'": '&#39;',
+};
 
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character]!);

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Address } from './address.ts';
 import { type MailAnswer, type MailServer, MailServerError, parallelMessages } from './mail.ts';
+import { oneLine } from './message-text.ts';
 
 export interface SmtpSettings {
   /** `smtp://` or `smtps://`, with user and password when the server asks for them. */
@@ -45,7 +46,7 @@ export function smtpServer({ url, from, rate, facility }: SmtpSettings): MailSer
             await transport.sendMail({
               messageId: messageId(id),
               from,
-              to,
+              to: { name: oneLine(to.name), address: to.address },
               subject,
               text,
               html,
@@ -105,7 +106,7 @@ function answerOf(cause: unknown): MailAnswer | 'ABOUT US' | 'NONE' {
 /** The server's own words when it said any. */
 function wordsOf(cause: unknown): string {
   const { response, message } = cause as SmtpError;
-  return (response ?? message).replace(/\s+/g, ' ').trim();
+  return oneLine(response ?? message);
 }
 
 function hostOf(url: string): string {

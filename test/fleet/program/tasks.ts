@@ -1,5 +1,11 @@
+import { deliverMessages } from '../../../server/tasks/deliver-messages.ts';
 import { chaosTasks } from './chaos-tasks.ts';
 import { faultTasks } from './fault-tasks.ts';
 
-/** `TASKS=chaos` has hundreds of scheduled tasks, otherwise there are a few to start by hand. */
-export const tasks = process.env['TASKS'] === 'chaos' ? chaosTasks : faultTasks;
+/**
+ * `TASKS=chaos` has hundreds of scheduled tasks, `TASKS=mail` the one that delivers messages; otherwise there are a
+ * few to start by hand.
+ */
+const choices = { chaos: chaosTasks, mail: [deliverMessages], faults: faultTasks };
+
+export const tasks = choices[process.env['TASKS'] as keyof typeof choices] ?? faultTasks;
