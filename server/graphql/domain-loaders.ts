@@ -9,8 +9,8 @@ import { Allocation } from '../domain/projects/allocation.entity.ts';
 import { Material } from '../domain/projects/material.entity.ts';
 import { BeamSession } from '../domain/projects/session.entity.ts';
 import { FacilityRequest } from '../domain/proposals/proposal.entity.ts';
+import { readReviewFacts, type SubmissionFacts } from '../domain/reviews/review-facts.ts';
 import { Review } from '../domain/reviews/review.entity.ts';
-import { Stage } from '../domain/reviews/stage.entity.ts';
 import { Submission } from '../domain/reviews/submission.entity.ts';
 import { loader } from './loader.ts';
 
@@ -109,11 +109,8 @@ export function createDomainLoaders(orm: MikroORM) {
           where st.submission_id = any(?::bigint[])) as goes on goes.facility_id = facility.id
         order by facility.acronym`,
     ),
-    stagesOfTrack: many(
-      Stage,
-      `select item.*, item.track_id as of_id from stage as item where item.track_id = any(?::bigint[])
-        order by item.position`,
-    ),
+    /** What a submission is decided from. */
+    reviewFacts: loader<SubmissionFacts | null>((ids) => readReviewFacts(orm.em.fork(), ids), null),
     reviewsOfSubmission: owned(Review, 'review', 'submission_id'),
     reviewsOfMaterial: owned(Review, 'review', 'material_id'),
 

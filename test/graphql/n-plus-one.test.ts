@@ -51,8 +51,20 @@ const addCycles = (from: number, to: number) => `
     insert into cycle (type_id, open_date, close_date, due_date, alloc_date, start_date, end_date, state)
     select id, '2026-12-02', '2027-01-06', '2027-02-17', '2027-03-03', '2027-07-01', '2028-01-01', 'REVIEW' from types
     returning id
+  ), track as (
+    insert into track (acronym, name) values ('T${from}', 'Track ${from}') returning id
+  ), pool as (
+    insert into access_pool (code, name) values ('P${from}', 'Pool ${from}') returning id
+  ), person as (
+    insert into facility_user (username, email, first_name, last_name)
+    values ('user${from}', 'user${from}@example.org', 'Ada', 'Example') returning id
+  ), proposals as (
+    insert into proposal (code, title, spokesperson_id)
+    select 'P' || cycles.id, 'Proposal', person.id from cycles, person returning id, code
   ), submissions as (
-    insert into submission (code, cycle_id, state) select 'GA' || id, id, 'STARTED' from cycles
+    insert into submission (code, proposal_id, track_id, pool_id, cycle_id, state)
+    select 'GA' || cycles.id, proposals.id, track.id, pool.id, cycles.id, 'STARTED'
+      from cycles join proposals on proposals.code = 'P' || cycles.id cross join track cross join pool
   )
   insert into cycle_transition (cycle_id, from_state, to_state, skipped, direction, on_date, at)
   select id, from_state, to_state, '{}', 'FORWARD', '2027-01-06', '2027-01-06T06:00:00Z'

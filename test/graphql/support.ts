@@ -64,3 +64,31 @@ export async function watchTasks<T>(
     },
   };
 }
+
+/** The items of a whole list, read page by page, and the `totalCount` that each page told. */
+export async function readList<Node>(
+  app: TestApp,
+  list: string,
+  { args = '', fields = 'id', first = 2 }: { args?: string; fields?: string; first?: number } = {},
+): Promise<{ nodes: Node[]; totals: number[] }> {
+  const nodes: Node[] = [];
+  const totals: number[] = [];
+  for (let after: string | null = null; ;) {
+    const answer: Record<string, Page<Node>> = await app.query(
+      `query ($after: String) { ${list}(first: ${first}, after: $after ${args}) {
+         totalCount pageInfo { hasNextPage endCursor } edges { node { ${fields} } } } }`,
+      { after },
+    );
+    const { totalCount, pageInfo, edges } = answer[list]!;
+    nodes.push(...edges.map(({ node }) => node));
+    totals.push(totalCount);
+    if (!pageInfo.hasNextPage) return { nodes, totals };
+    after = pageInfo.endCursor;
+  }
+}
+
+interface Page<Node> {
+  totalCount: number;
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  edges: { node: Node }[];
+}

@@ -3,8 +3,8 @@ import { Conflict, NotFound } from '../errors.ts';
 import { Notification } from './notification.entity.ts';
 
 /**
- * Puts a message that was given up back into the queue, to be tried from `now` on as if it were new; what went wrong
- * stands until it is tried. Throws {@link Conflict} for a message in any other state.
+ * Puts a message that was given up back into the queue, to be tried from `now` on for as long as a new one. Its tries
+ * are counted on, since who has taken it is told by them. Throws {@link Conflict} for a message in any other state.
  */
 export async function retryNotification(
   em: EntityManager,
@@ -14,7 +14,7 @@ export async function retryNotification(
   const changed = await em.nativeUpdate(
     Notification,
     { id, state: 'FAILED' },
-    { state: 'QUEUED', attempts: 0, queuedAt: now, nextAttemptAt: now },
+    { state: 'QUEUED', queuedAt: now, nextAttemptAt: now },
   );
   const notification = await em.findOne(Notification, id);
   if (!notification) throw new NotFound('notification', id);

@@ -53,7 +53,7 @@ export class NotificationsResolver {
 
   @Mutation(() => NotificationObject, {
     description:
-      'Puts a message that was given up back into the queue, as if it were new. CONFLICT for one that was not.',
+      'Puts a message that was given up back into the queue, to be tried for as long as a new one. CONFLICT for a message that was not given up.',
   })
   async retryNotification(
     @Ctx() context: Context,

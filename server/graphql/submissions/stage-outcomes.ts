@@ -1,92 +1,59 @@
-import type { ReviewState } from '../../domain/reviews/review.entity.ts';
+import type { FacilityFacts, StageFacts, SubmissionFacts } from '../../domain/reviews/review-facts.ts';
+import {
+  averageScore,
+  completedReviews,
+  passesStage,
+  reviewsAt,
+} from '../../domain/reviews/stage-outcome.ts';
 
 export type StageOutcome = 'NOT_STARTED' | 'IN_REVIEW' | 'PASSED' | 'FAILED';
 
-/** What the reviews of a stage, or those of it for one beamline, come to. */
+/** What the reviews of a stage, or those of it for one facility, come to. */
 export interface Result {
   outcome: StageOutcome;
   /** Mean of the reviews that count; null without one and where nothing is scored. */
   average: number | null;
 }
 
-/** What a stage asks for. */
-export interface StageRule {
-  id: string;
-  minReviews: number;
-  passScore: number | null;
-  blocks: boolean;
-  perFacility: boolean;
-  lowBetter: boolean;
-  scored: boolean;
-}
-
-export interface StageReview {
-  stageId: string;
-  facilityId: string | null;
-  state: ReviewState;
-  isComplete: boolean;
-  score: number;
-}
-
-/** The result of one stage; with one for each facility that is still in play when the stage is per facility. */
+/** The result of one stage; when it is per facility, with one for each that is still in play and no average. */
 export interface StageResult extends Result {
-  stageId: string;
-  facilities: (Result & { facilityId: string })[];
+  stage: StageFacts;
+  facilities: (Result & { facility: FacilityFacts })[];
 }
 
 /**
- * How a submission to the facilities fares in each stage of its track, given in their order (domain §5.1, §5.2).
- * A facility that fails a stage which blocks is no longer in play in the stages after it.
+ * How a submission fares in each stage of its track, in order (domain §5.1, §5.2). A facility that fails a stage is
+ * no longer in play in the ones after it.
  */
-export function stageOutcomes(
-  stages: readonly StageRule[],
-  facilityIds: readonly string[],
-  reviews: readonly StageReview[],
-): StageResult[] {
-  let inPlay = facilityIds;
-  return stages.map((stage) => {
-    const own = reviews.filter(({ stageId }) => stageId === stage.id);
-    if (!stage.perFacility) return { stageId: stage.id, ...resultOf(stage, own), facilities: [] };
-
-    const facilities = inPlay.map((facilityId) => ({
-      facilityId,
-      ...resultOf(
-        stage,
-        own.filter((review) => review.facilityId === facilityId),
-      ),
+export function stageOutcomes(submission: SubmissionFacts): StageResult[] {
+  let inPlay = submission.facilities;
+  return submission.stages.map((stage) => {
+    if (!stage.perFacility) return { stage, ...resultOf(submission, stage, null), facilities: [] };
+    const facilities = inPlay.map((facility) => ({
+      facility,
+      ...resultOf(submission, stage, facility.id),
     }));
-    inPlay = inPlay.filter((id) =>
-      facilities.some(({ facilityId, outcome }) => facilityId === id && outcome !== 'FAILED'),
-    );
-    return { stageId: stage.id, outcome: together(facilities, own.length > 0), average: null, facilities };
+    inPlay = facilities.filter(({ outcome }) => outcome !== 'FAILED').map(({ facility }) => facility);
+    return { stage, outcome: together(facilities), average: null, facilities };
   });
 }
 
-function resultOf(stage: StageRule, reviews: readonly StageReview[]): Result {
-  const counting = reviews.filter(
-    ({ state, isComplete }) => isComplete && (state === 'SUBMITTED' || state === 'CLOSED'),
-  );
-  const sum = counting.reduce((total, { score }) => total + score, 0);
-  const average = stage.scored && counting.length > 0 ? sum / counting.length : null;
-  if (reviews.length === 0) return { outcome: 'NOT_STARTED', average };
-  if (counting.length < stage.minReviews) return { outcome: 'IN_REVIEW', average };
-  return { outcome: passes(stage, average) ? 'PASSED' : 'FAILED', average };
-}
-
-function passes({ blocks, passScore, lowBetter }: StageRule, average: number | null): boolean {
-  if (!blocks || passScore === null || average === null) return true;
-  return lowBetter ? average <= passScore : average >= passScore;
+function resultOf({ reviews }: SubmissionFacts, stage: StageFacts, facilityId: string | null): Result {
+  const completed = completedReviews(reviews, stage, facilityId);
+  const average = averageScore(completed);
+  const shown = stage.scored ? average : null;
+  if (average === null || completed.length < stage.minReviews) {
+    const hasBegun = reviewsAt(reviews, stage, facilityId).length > 0;
+    return { outcome: hasBegun ? 'IN_REVIEW' : 'NOT_STARTED', average: shown };
+  }
+  return { outcome: passesStage(stage, average) ? 'PASSED' : 'FAILED', average: shown };
 }
 
 /** A stage is finished when it is for each facility, and passed when it is for one of them. */
-function together(facilities: readonly Result[], hasReviews: boolean): StageOutcome {
-  if (!hasReviews) return 'NOT_STARTED';
-  const outcomes = facilities.map(({ outcome }) => outcome);
-  if (
-    outcomes.length === 0 ||
-    outcomes.some((outcome) => outcome === 'NOT_STARTED' || outcome === 'IN_REVIEW')
-  ) {
-    return 'IN_REVIEW';
-  }
-  return outcomes.includes('PASSED') ? 'PASSED' : 'FAILED';
+function together(facilities: readonly Result[]): StageOutcome {
+  const outcomes = new Set(facilities.map(({ outcome }) => outcome));
+  if (outcomes.has('IN_REVIEW')) return 'IN_REVIEW';
+  if (outcomes.has('NOT_STARTED')) return outcomes.size === 1 ? 'NOT_STARTED' : 'IN_REVIEW';
+  if (outcomes.has('PASSED')) return 'PASSED';
+  return outcomes.has('FAILED') ? 'FAILED' : 'NOT_STARTED';
 }

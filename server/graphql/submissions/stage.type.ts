@@ -1,9 +1,8 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import type { Facility } from '../../domain/facilities/facility.entity.ts';
 import type { Review } from '../../domain/reviews/review.entity.ts';
 import type { Stage } from '../../domain/reviews/stage.entity.ts';
 import { describedEnum } from '../described-enum.ts';
-import type { StageOutcome } from './stage-outcomes.ts';
+import type { StageOutcome, StageResult } from './stage-outcomes.ts';
 
 export const StageOutcomeEnum = describedEnum<StageOutcome>(
   'StageOutcome',
@@ -53,11 +52,8 @@ export class StageObject {
 
 @ObjectType('BeamlineOutcome', { description: 'What the reviews of a stage say about one beamline.' })
 export class BeamlineOutcomeObject {
-  constructor(
-    readonly facilityRecord: Facility,
-    result: { outcome: StageOutcome; average: number | null },
-  ) {
-    Object.assign(this, result);
+  constructor(readonly result: StageResult['facilities'][number]) {
+    Object.assign(this, { outcome: result.outcome, average: result.average });
   }
 
   @Field(() => StageOutcomeEnum, { description: 'What they say.' })
@@ -70,13 +66,13 @@ export class BeamlineOutcomeObject {
 @ObjectType('SubmissionStage', { description: 'How one submission fares in one stage of its track.' })
 export class SubmissionStageObject {
   constructor(
-    readonly stageRecord: Stage,
+    readonly result: StageResult,
     readonly reviewRecords: readonly Review[],
     readonly outcomes: readonly BeamlineOutcomeObject[],
-    result: { outcome: StageOutcome; average: number | null },
   ) {
-    const { position, minReviews, passScore, blocks } = stageRecord;
-    Object.assign(this, { position, minReviews, passScore, blocks, ...result });
+    const { position, minReviews, passScore, blocks } = result.stage;
+    Object.assign(this, { position, minReviews, passScore, blocks });
+    Object.assign(this, { outcome: result.outcome, average: result.average });
   }
 
   @Field(() => Int, { description: 'Its place in the track, from 1.' })

@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { Cycle } from '../../domain/cycles/cycle.entity.ts';
+import { Facility } from '../../domain/facilities/facility.entity.ts';
 import { Project } from '../../domain/projects/project.entity.ts';
 import { AccessPool } from '../../domain/proposals/access-pool.entity.ts';
 import { Proposal } from '../../domain/proposals/proposal.entity.ts';
@@ -80,29 +81,29 @@ export class SubmissionsResolver {
 @Resolver(() => SubmissionStageObject)
 export class SubmissionStagesResolver {
   @FieldResolver(() => ReviewTypeObject, { description: 'What its reviews ask.' })
-  type(@Ctx() context: Context, @Root() stage: SubmissionStageObject): Promise<ReviewTypeObject> {
-    return related(context, ReviewType, stage.stageRecord.reviewType, ReviewTypeObject);
+  type(@Ctx() context: Context, @Root() { result }: SubmissionStageObject): Promise<ReviewTypeObject> {
+    return related(context, ReviewType, { id: result.stage.typeId }, ReviewTypeObject);
   }
 
   @FieldResolver(() => [ReviewObject], { description: 'Its reviews of this submission, oldest first.' })
-  reviews(@Root() stage: SubmissionStageObject): ReviewObject[] {
-    return stage.reviewRecords.map((review) => new ReviewObject(review));
+  reviews(@Root() { reviewRecords }: SubmissionStageObject): ReviewObject[] {
+    return reviewRecords.map((review) => new ReviewObject(review));
   }
 
   @FieldResolver(() => [BeamlineOutcomeObject], {
     description:
       'What the reviews say for each beamline that is still in play; empty when the type is not per beamline.',
   })
-  facilities(@Root() stage: SubmissionStageObject): readonly BeamlineOutcomeObject[] {
-    return stage.outcomes;
+  facilities(@Root() { outcomes }: SubmissionStageObject): readonly BeamlineOutcomeObject[] {
+    return outcomes;
   }
 }
 
 @Resolver(() => BeamlineOutcomeObject)
 export class BeamlineOutcomesResolver {
   @FieldResolver(() => BeamlineObject, { description: 'The beamline.' })
-  facility(@Root() { facilityRecord }: BeamlineOutcomeObject): BeamlineObject {
-    return new BeamlineObject(facilityRecord);
+  facility(@Ctx() context: Context, @Root() { result }: BeamlineOutcomeObject): Promise<BeamlineObject> {
+    return related(context, Facility, result.facility, BeamlineObject);
   }
 }
 
