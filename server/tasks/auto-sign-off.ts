@@ -13,7 +13,7 @@ export const autoSignOff = defineTask({
 
   async ready({ em, now }) {
     const { overdue, unfinished } = await overdueSessions(em, now);
-    return overdue > 0 ? null : `0 of ${countNoun(unfinished, 'unfinished session')} are overdue`;
+    return overdue > 0 ? null : `0 of ${unfinished} unfinished sessions are overdue`;
   },
 
   async run({ em, now, log, notify, signal, progress }) {

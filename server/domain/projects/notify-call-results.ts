@@ -73,11 +73,14 @@ export async function notifyCallResults(
     const projects = await tellProjects(em, cycle, work);
     const others = await tellOthers(em, cycle, work);
     const failed = projects.failed + others.failed;
-    if (failed === 0 && !isLate && (await markCycle(em, cycleId, work.now))) sum.cycles += 1;
+    const isDone = failed === 0 && !isLate && (await markCycle(em, cycleId, work.now));
+    if (isDone) sum.cycles += 1;
     sum.success += projects.told;
     sum.failure += others.told;
     sum.failed += failed;
     sum.total += projects.total + others.total;
+    // Another run at once may have told them all.
+    if (!isDone && projects.told + others.told === 0) continue;
     const failures = countNoun(others.told, 'failure message');
     await work.log.info(`${name}: ${projects.told} success, ${failures}`, { cycleId });
   }

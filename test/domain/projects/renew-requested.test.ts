@@ -1,0 +1,184 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Notification } from '../../../server/domain/notifications/notification.entity.ts';
+import { queueMessages } from '../../../server/domain/notifications/queue-messages.ts';
+import { AllocationRequest } from '../../../server/domain/projects/allocation-request.entity.ts';
+import { Allocation } from '../../../server/domain/projects/allocation.entity.ts';
+import { createCallProjects, pendingCallProjects } from '../../../server/domain/projects/create-call-projects.ts';
+import { day, noon } from '../support/dates.ts';
+import { openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { recordedLog } from '../support/recorded-log.ts';
+import { aCycle, aFacility, anAllocation, anAllocationRequest, aProject, aUser } from '../support/world.ts';
+
+let db: Awaited<ReturnType<typeof openDomainDatabase>>;
+let orm: MikroORM;
+
+beforeAll(async () => {
+  db = await openDomainDatabase();
+  orm = db.orm;
+});
+afterAll(() => db.close());
+beforeEach(() => wipe(orm));
+
+/** One run on a day: what it returned and logged. The allocation date of the example cycle is 30 April 2025. */
+async function runOn(date: string) {
+  const today = day(date);
+  const now = noon(today);
+  const { log, lines, fields } = recordedLog();
+  const result = await createCallProjects(orm.em.fork(), { today, now, log, notify: queueMessages({ now }) });
+  return { ...result, lines, fields };
+}
+
+/** A project's request for six shifts in the example cycle on the beamline XRD, which has an instrument. */
+async function requested(row: object = {}, project: object = {}) {
+  const cycle = await aCycle(orm);
+  const facility = await aFacility(orm, 'XRD');
+  const instrument = await aFacility(orm, 'XRD-A', { kind: 'INSTRUMENT', parent: facility });
+  const spokesperson = await aUser(orm);
+  const columns = { cycle, code: '010G-00001', title: 'On salt', spokesperson, ...project };
+  const id = await aProject(orm, columns);
+  const request = await anAllocationRequest(orm, {
+    project: id,
+    cycle,
+    facility,
+    shiftRequest: 6,
+    justification: 'More salt',
+    procedure: 'As before',
+    ...row,
+  });
+  return { cycle, facility, instrument, spokesperson, project: id, request };
+}
+
+const request = (id: string) => orm.em.fork().findOneOrFail(AllocationRequest, id);
+const allocations = () => orm.em.fork().find(Allocation, {}, { orderBy: { id: 'asc' } });
+const messages = () => orm.em.fork().find(Notification, {}, { populate: ['user'] });
+
+describe('a request', () => {
+  test('of a project that covers the cycle gets allocations without shifts, and is COMPLETE', async () => {
+    const { project, cycle, facility, instrument, request: id } = await requested();
+    const run = await runOn('2025-04-30');
+    expect(run).toMatchObject({ renewed: 1, rejected: 0 });
+    expect(run.lines).toEqual(['INFO 010G-00001: renewed on XRD for 2025 Jul-Dec']);
+    expect(run.fields).toEqual([{ projectId: project, facilityId: facility, cycleId: cycle }]);
+    const shared = {
+      project: { id: project },
+      cycle: { id: cycle },
+      origin: 'RENEWAL',
+      shifts: 0,
+      shiftsRequested: 6,
+      score: null,
+      scores: {},
+      justification: 'More salt',
+      procedure: 'As before',
+    };
+    expect(await allocations()).toMatchObject([
+      { ...shared, facility: { id: facility } },
+      { ...shared, facility: { id: instrument } },
+    ]);
+    expect(await request(id)).toMatchObject({ state: 'COMPLETE', rejectionReason: null });
+    expect(await messages()).toEqual([]);
+  });
+
+  test.each([
+    ['on the last day of the cycle: granted', '2025-12-31', 'COMPLETE'],
+    ['a day before it: rejected', '2025-12-30', 'REJECTED'],
+  ])('of a project that ends %s', async (_, endDate, state) => {
+    const { request: id } = await requested({}, { endDate });
+    await runOn('2025-04-30');
+    expect((await request(id)).state).toBe(state);
+    expect(await allocations()).toHaveLength(state === 'COMPLETE' ? 2 : 0);
+  });
+
+  test('of a project that ends too early is rejected with the reason, and the spokesperson is told', async () => {
+    const { project, cycle, facility, spokesperson, request: id } = await requested({}, { endDate: '2025-10-31' });
+    const run = await runOn('2025-04-30');
+    const reason = 'the project ends on 2025-10-31, before the cycle does';
+    expect(run).toMatchObject({ renewed: 0, rejected: 1 });
+    expect(run.lines).toEqual([`INFO 010G-00001: not renewed on XRD for 2025 Jul-Dec, ${reason}`]);
+    expect(run.fields).toEqual([{ projectId: project, facilityId: facility, cycleId: cycle }]);
+    expect(await request(id)).toMatchObject({ state: 'REJECTED', rejectionReason: reason });
+    const [message, ...more] = await messages();
+    expect(more).toEqual([]);
+    expect(message).toMatchObject({
+      user: { id: spokesperson },
+      kind: 'renewal-rejected',
+      level: 'IMPORTANT',
+      dedupeKey: `renewal-rejected:${id}`,
+    });
+    for (const text of ['010G-00001', 'On salt', 'XRD', '2025 Jul-Dec', reason]) {
+      expect(message!.body.replaceAll('\n', ' ')).toContain(text);
+    }
+  });
+
+  test('for a cycle that is over is rejected, too', async () => {
+    const { request: id } = await requested();
+    await runOn('2026-01-01');
+    expect(await request(id)).toMatchObject({ state: 'REJECTED', rejectionReason: 'the cycle is over' });
+    expect(await allocations()).toEqual([]);
+  });
+
+  test.each([
+    ['before the allocation date', '2025-04-29', {}],
+    ['that is a draft', '2025-04-30', { state: 'DRAFT' }],
+    ['that was answered', '2025-04-30', { state: 'COMPLETE' }],
+  ])('%s is left alone', async (_, date, row) => {
+    await requested(row);
+    expect(await pendingCallProjects(orm.em.fork(), day(date))).toEqual({ submissions: 0, requests: 0 });
+    expect(await runOn(date)).toMatchObject({ renewed: 0, rejected: 0, lines: [] });
+    expect(await allocations()).toEqual([]);
+  });
+
+  test('leaves an allocation that is there as people made it, and is COMPLETE', async () => {
+    const { project, cycle, facility, instrument, request: id } = await requested();
+    const granted = { shifts: 9, shiftsRequested: 12, discretionary: true, origin: 'NON_CALL' };
+    for (const there of [facility, instrument]) {
+      await anAllocation(orm, { project, facility: there, cycle, ...granted });
+    }
+    const { lines } = await runOn('2025-04-30');
+    expect(lines).toEqual(['INFO 010G-00001: had been allocated already on XRD for 2025 Jul-Dec']);
+    expect(await allocations()).toMatchObject([granted, granted]);
+    expect((await request(id)).state).toBe('COMPLETE');
+  });
+
+  test('for an instrument comes before the one for the beamline above it', async () => {
+    const { project, cycle, instrument } = await requested();
+    await anAllocationRequest(orm, { project, cycle, facility: instrument, shiftRequest: 2 });
+    expect((await runOn('2025-04-30')).renewed).toBe(2);
+    const found = await allocations();
+    expect(found.find(({ facility }) => facility.id === instrument)?.shiftsRequested).toBe(2);
+    expect(found.map(({ shiftsRequested }) => shiftsRequested).toSorted()).toEqual([2, 6]);
+  });
+
+  test('for an empty sector allocates nothing, and a person is told', async () => {
+    const sector = await aFacility(orm, 'MX', { kind: 'SECTOR' });
+    await requested({ facility: sector });
+    const { lines } = await runOn('2025-04-30');
+    const missing = 'MX has no beamline or instrument directly below it';
+    expect(lines).toEqual([`WARN 010G-00001: nothing allocated for 2025 Jul-Dec, ${missing}`]);
+  });
+});
+
+describe('runs', () => {
+  test('a second one does nothing', async () => {
+    await requested({}, { endDate: '2025-10-31' });
+    await runOn('2025-04-30');
+    expect(await runOn('2025-04-30')).toMatchObject({ renewed: 0, rejected: 0, lines: [] });
+    expect(await messages()).toHaveLength(1);
+  });
+
+  test('many at once answer, log and tell each request once', async () => {
+    const { cycle, facility } = await requested({}, { endDate: '2025-10-31' });
+    for (let index = 0; index < 9; index++) {
+      const endDate = index < 4 ? '2025-10-31' : '2027-06-30';
+      await anAllocationRequest(orm, { project: await aProject(orm, { cycle, endDate }), cycle, facility });
+    }
+    const runs = await Promise.all(Array.from({ length: 4 }, () => runOn('2025-04-30')));
+    expect(runs.reduce((sum, { renewed }) => sum + renewed, 0)).toBe(5);
+    expect(runs.reduce((sum, { rejected }) => sum + rejected, 0)).toBe(5);
+    const lines = runs.flatMap((run) => run.lines);
+    expect(lines).toHaveLength(10);
+    expect(new Set(lines).size).toBe(10);
+    expect(await allocations()).toHaveLength(10);
+    expect(await messages()).toHaveLength(5);
+  });
+});
