@@ -13,7 +13,10 @@ export function plain(value: unknown): string {
 }
 
 /** One line: a title with line breaks starts neither a header nor a paragraph. */
-export const oneLine = (value: unknown): string => plain(value).replace(/\s+/gu, ' ').trim();
+export const oneLine = (value: unknown): string =>
+  plain(value)
+    .replace(/\s{2,}|[^\S ]/g, ' ')
+    .trim();
 
 /** Several lines, as they were entered. */
 export const block = (value: unknown): string => plain(value).trim();
@@ -24,10 +27,15 @@ export function short(value: unknown): string {
   return characters.length <= 80 ? characters.join('') : `${characters.slice(0, 79).join('').trimEnd()}…`;
 }
 
-const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+const months = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
 
 /** A civil date, itself or in ISO 8601, as "14 May 2027". */
-export const day = (value: unknown): string => dayFormat.format(Temporal.PlainDate.from(String(value)));
+export function day(value: unknown): string {
+  const date = Temporal.PlainDate.from(String(value));
+  return `${date.day} ${months[date.month - 1]} ${date.year}`;
+}
 
 /** An instant, itself or in ISO 8601, as "14 May 2027 at 18:00 (America/Regina)". */
 export function moment(value: unknown, timeZone: string): string {
