@@ -1,11 +1,18 @@
+import { parseArgs } from 'node:util';
 import 'reflect-metadata';
 import { ConfigError, maskPassword, parseConfig } from './config.ts';
 import { checkDatabase, DatabaseError, initOrm, migrate } from './db/orm.ts';
-import { seedIfEmpty } from './domain/sample/seed.ts';
+import { type SampleSize, sampleSizes, seedIfEmpty } from './domain/sample/seed.ts';
 import { ormOptions } from './mikro-orm.config.ts';
 
-// Fills the empty database behind DATABASE_URL with the sample facility: npm run seed
+const usage = 'npm run seed -- [--size small|large]: small is the default, large has 100,000 submissions';
+
+/** A bad argument; the message says how it is done. */
+class UsageError extends Error {}
+
+// Fills the empty database behind DATABASE_URL with the sample facility.
 try {
+  const size = parseSize(process.argv.slice(2));
   const { databaseUrl, facilityTimeZone } = parseConfig(process.env);
   if (!databaseUrl) {
     throw new ConfigError(
@@ -16,17 +23,34 @@ try {
   }
   await checkDatabase(databaseUrl, maskPassword(databaseUrl), false);
   const orm = await initOrm(ormOptions(databaseUrl));
-  await migrate(orm, databaseUrl);
-  const seeded = await seedIfEmpty(orm.em.fork(), {
-    now: Temporal.Now.instant(),
-    timeZone: facilityTimeZone,
-  });
-  await orm.close();
-  process.stdout.write(
-    seeded ? 'The sample facility is in place.\n' : 'The database has data already; nothing was changed.\n',
-  );
+  try {
+    await migrate(orm, databaseUrl);
+    const now = Temporal.Now.instant();
+    const seeded = await seedIfEmpty(orm.em.fork(), { now, timeZone: facilityTimeZone, size });
+    if (!seeded) {
+      throw new DatabaseError(`${maskPassword(databaseUrl)} has data already; nothing was changed.`);
+    }
+    process.stdout.write(
+      size === 'large'
+        ? 'The sample facility is in place, with 100,000 submissions.\n'
+        : 'The sample facility is in place.\n',
+    );
+  } finally {
+    await orm.close();
+  }
 } catch (cause) {
-  const mendable = cause instanceof ConfigError || cause instanceof DatabaseError;
-  process.stderr.write(`${mendable ? cause.message : ((cause as Error).stack ?? String(cause))}\n`);
+  const mendable = [ConfigError, DatabaseError, UsageError].some((kind) => cause instanceof kind);
+  process.stderr.write(`${mendable ? (cause as Error).message : ((cause as Error).stack ?? String(cause))}\n`);
   process.exitCode = 1;
+}
+
+function parseSize(args: string[]): SampleSize {
+  try {
+    const { values } = parseArgs({ args, options: { size: { type: 'string', default: 'small' } } });
+    const size = sampleSizes.find((known) => known === values.size);
+    if (size) return size;
+    throw new Error(`--size ${values.size} is unknown`);
+  } catch (cause) {
+    throw new UsageError(`${(cause as Error).message}. Use ${usage}`);
+  }
 }

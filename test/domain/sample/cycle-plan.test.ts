@@ -65,6 +65,24 @@ describe('on every day of three years', () => {
     }
   });
 
+  test('beam time has been allocated of a call whose results nobody was told', () => {
+    for (const today of days) {
+      const fresh = sampleCycles(today).filter(
+        ({ dates, isTold }) =>
+          !isTold &&
+          Temporal.PlainDate.compare(dates.allocDate, today) < 0 &&
+          Temporal.PlainDate.compare(today, dates.endDate) < 0,
+      );
+      expect(fresh.length).toBeGreaterThanOrEqual(1);
+    }
+  });
+
+  test('as many submissions came through calls as on any other day', () => {
+    for (const today of days) {
+      expect(sampleCycles(today).reduce((sum, { submissions }) => sum + submissions.length, 0)).toBe(440);
+    }
+  });
+
   test('submissions exist only once their call has opened, and are started only once it has closed', () => {
     for (const today of days) {
       const reached = (date: Temporal.PlainDate) => Temporal.PlainDate.compare(today, date) >= 0;
