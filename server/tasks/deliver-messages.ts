@@ -20,7 +20,7 @@ export const deliverMessages = defineTask({
   },
 
   async run({ em, now, log, mail, signal, progress }) {
-    if (!mail) return;
+    if (!mail) throw new Error('No mail server is set (SMTP_URL)');
     const { sent, deferred, failed } = await deliverDue(em, { now, log, mail, signal, progress });
     return { summary: `${sent} sent, ${deferred} deferred, ${failed} failed` };
   },

@@ -41,21 +41,23 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
     allowInsecureAuth: true,
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
-    onMailFrom({ address }, _session, done) {
-      done(replyTo(address, 'MAIL FROM'));
+    onMailFrom({ address }, _session, answer) {
+      answer(replyTo(address, 'MAIL FROM'));
     },
-    onRcptTo({ address }, _session, done) {
+    onRcptTo({ address }, _session, answer) {
       mailServer.onRecipient(address);
-      done(replyTo(address, 'RCPT TO'));
+      answer(replyTo(address, 'RCPT TO'));
     },
-    onData(stream, { envelope }, done) {
-      simpleParser(stream).then(async (mail) => {
+    onData(stream, { envelope }, answer) {
+      const receive = async () => {
+        const mail = await simpleParser(stream);
         const refusal = replyTo(envelope.rcptTo[0]!.address, 'DATA');
-        if (refusal) return done(refusal);
+        if (refusal) return refusal;
         mailServer.mails.push(mail);
         await mailServer.onReceived(mail);
-        return done();
-      }, done);
+        return null;
+      };
+      receive().then(answer, answer);
     },
     ...options,
   });

@@ -80,12 +80,7 @@ export async function deliverMessages(em: EntityManager, delivery: Delivery): Pr
 async function handle(
   em: EntityManager,
   message: ClaimedMessage,
-  {
-    now,
-    log,
-    session,
-    stop,
-  }: { now: Temporal.Instant; log: DomainLog; session: MailSession; stop: AbortSignal },
+  { now, log, session, stop }: Pick<Delivery, 'now' | 'log'> & { session: MailSession; stop: AbortSignal },
 ): Promise<keyof Delivered> {
   const { name, address, subject, attempts, nextAttemptAt } = message;
   const recipient = name === '' ? address : `${name} <${address}>`;
@@ -107,21 +102,17 @@ async function handle(
     await giveBack(em, message);
     throw cause;
   }
-  switch (answer.outcome) {
-    case 'TAKEN':
-      await markSent(em, message, now);
-      await log.info(`Sent to ${recipient}: ${subject}`, fields);
-      return 'sent';
-    case 'DEFERRED': {
-      await noteDeferral(em, message, answer.reply);
-      const wait = now.until(nextAttemptAt).round({ largestUnit: 'hours', smallestUnit: 'minutes' });
-      await log.warn(
-        `Not yet delivered to ${recipient}: ${answer.reply} (${subject}); try ${attempts}, the next one in ${wait.toLocaleString('en')}`,
-        fields,
-      );
-      return 'deferred';
-    }
-    case 'REFUSED':
-      return fail(answer.reply);
+  if (answer.outcome === 'REFUSED') return fail(answer.reply);
+  if (answer.outcome === 'TAKEN') {
+    await markSent(em, message, now);
+    await log.info(`Sent to ${recipient}: ${subject}`, fields);
+    return 'sent';
   }
+  await noteDeferral(em, message, answer.reply);
+  const wait = now.until(nextAttemptAt).round({ largestUnit: 'hours', smallestUnit: 'minutes' });
+  await log.warn(
+    `Not yet delivered to ${recipient}: ${answer.reply} (${subject}); try ${attempts}, the next one in ${wait.toLocaleString('en')}`,
+    fields,
+  );
+  return 'deferred';
 }

@@ -3,14 +3,12 @@
 /** Columns of a text body, so that no mail client has to break lines. */
 const width = 76;
 
+// oxlint-disable-next-line no-control-regex -- those are what is taken out
+const controls = /[\0-\x08\v\f\x0e-\x1f\x7f]/g;
+
 /** Text without what no message needs and some readers trip over: NUL and its kind, halves of characters. */
-export function plain(value: unknown): string {
-  // oxlint-disable-next-line no-control-regex -- those are what is taken out
-  return String(value)
-    .toWellFormed()
-    .replace(/\r\n?/g, '\n')
-    .replace(/[\0-\x08\v\f\x0e-\x1f\x7f]/g, '');
-}
+export const plain = (value: unknown): string =>
+  String(value).toWellFormed().replace(/\r\n?/g, '\n').replace(controls, '');
 
 /** One line: a title with line breaks starts neither a header nor a paragraph. */
 export const oneLine = (value: unknown): string =>
