@@ -12,7 +12,7 @@ export const remindReviewers = defineTask({
 
   async ready({ em, today }) {
     const { needed, due } = await remindersNeeded(em, today);
-    return needed > 0 ? null : `0 of ${countNoun(due, 'open review')} due by tomorrow need a reminder`;
+    return needed > 0 ? null : `0 of ${due} open reviews due by tomorrow need a reminder`;
   },
 
   async run({ em, today, log, notify, signal, progress }) {

@@ -14,7 +14,7 @@ export const startReviews = defineTask({
     const { pending, undated, behind } = await reviewsToStart(em);
     if (pending > 0 || behind > 0) return null;
     return undated > 0
-      ? `0 of ${countNoun(undated, 'pending review')} have a due date`
+      ? `0 of ${undated} pending reviews have a due date`
       : 'No pending review is to be opened';
   },
 

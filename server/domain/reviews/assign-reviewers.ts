@@ -82,7 +82,9 @@ function compare(submission: SubmissionToAssign, chosen: readonly string[], minR
 async function remove(tx: EntityManager, assigned: Assigned[]): Promise<void> {
   const ids = assigned.flatMap(({ removed }) => removed);
   if (ids.length === 0) return;
-  await tx.execute(`delete from review where id = any(?::bigint[]) and state = 'PENDING'`, [arrayLiteral(ids)]);
+  await tx.execute(`delete from review where id = any(?::bigint[]) and state = 'PENDING'`, [
+    arrayLiteral(ids),
+  ]);
 }
 
 async function add(

@@ -18,7 +18,11 @@ export interface AssignmentPlace {
 }
 
 /** Throws {@link NotFound} for a stage or cycle that does not exist. */
-export async function readPlace(em: EntityManager, stageId: string, cycleId: string): Promise<AssignmentPlace> {
+export async function readPlace(
+  em: EntityManager,
+  stageId: string,
+  cycleId: string,
+): Promise<AssignmentPlace> {
   const [stage] = await em.execute<Omit<AssignmentPlace, 'openDate' | 'dueDate'>[]>(
     `select stage.track_id as "trackId", stage.review_type_id as "typeId", stage.position,
             type.per_facility as "perFacility", stage.min_reviews as "minReviews",
@@ -94,12 +98,11 @@ export async function lockSubmissions(
     const own = bySubmission.get(submission.id) ?? [];
     const isBarred = ({ state, wasSubmitted }: StageReview) => state === 'CLOSED' && !wasSubmitted;
     const reviewersOf = (some: StageReview[]) => some.flatMap(({ reviewerId }) => reviewerId ?? []);
-    return {
-      ...submission,
+    return Object.assign(submission, {
       reviews: own,
       started: reviewersOf(own.filter((review) => review.state !== 'PENDING' && !isBarred(review))),
       barred: reviewersOf(own.filter(isBarred)),
-    };
+    });
   });
 }
 
@@ -116,8 +119,9 @@ export async function readReviewers(em: EntityManager, trackId: string): Promise
      order by r.id`,
     [trackId],
   );
-  return rows.map(({ declinedOn, ...reviewer }) => ({
-    ...reviewer,
-    declinedOn: declinedOn === null ? null : Temporal.PlainDate.from(declinedOn),
-  }));
+  return rows.map((reviewer) =>
+    Object.assign(reviewer, {
+      declinedOn: reviewer.declinedOn === null ? null : Temporal.PlainDate.from(reviewer.declinedOn),
+    }),
+  );
 }

@@ -49,7 +49,8 @@ const optOutDays = 364;
 export function isCandidate(reviewer: Candidate, openDate: Temporal.PlainDate): boolean {
   const { active, techniques, areas, declinedOn } = reviewer;
   const hasOptedOut =
-    declinedOn !== null && Temporal.PlainDate.compare(declinedOn, openDate.subtract({ days: optOutDays })) >= 0;
+    declinedOn !== null &&
+    Temporal.PlainDate.compare(declinedOn, openDate.subtract({ days: optOutDays })) >= 0;
   return active && techniques.length > 0 && areas.length > 0 && !hasOptedOut;
 }
 

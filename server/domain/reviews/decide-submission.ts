@@ -49,7 +49,9 @@ export function decideSubmission(submission: SubmissionFacts): Step[] {
     );
     if (unneeded.length > 0) steps.push({ do: 'close', stage, reviewIds: unneeded.map(({ id }) => id) });
 
-    const passing = parts.filter(({ completed }) => passesStage(stage, averageScore(completed) ?? Number.NaN));
+    const passing = parts.filter(({ completed }) =>
+      passesStage(stage, averageScore(completed) ?? Number.NaN),
+    );
     if (passing.length === 0) return [...steps, { do: 'reject', stage, comments: commentsOf(submission) }];
     if (stage.perFacility) inPlay = passing.flatMap(({ facility }) => facility ?? []);
   }
@@ -101,7 +103,10 @@ export function isWork(step: Step): boolean {
 const reviewDays = 14;
 
 /** When a review created today is due: with the cycle's reviews, within two weeks (domain §5.1). */
-export function reviewDueDate(cycleDueDate: Temporal.PlainDate, today: Temporal.PlainDate): Temporal.PlainDate {
+export function reviewDueDate(
+  cycleDueDate: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+): Temporal.PlainDate {
   const inTwoWeeks = today.add({ days: reviewDays });
   const isPast = Temporal.PlainDate.compare(cycleDueDate, today) < 0;
   return isPast || Temporal.PlainDate.compare(inTwoWeeks, cycleDueDate) < 0 ? inTwoWeeks : cycleDueDate;

@@ -12,6 +12,11 @@ export interface DecisionTotals {
   closed: number;
 }
 
+interface Line {
+  level: 'debug' | 'info' | 'warn';
+  text: string;
+}
+
 /**
  * Tells what was done for each submission (domain §8.2), and adds it up. What is wrong with a track or a stage is told
  * once for all the submissions it holds up.
@@ -23,9 +28,10 @@ export class DecisionReport {
   constructor(private readonly log: DomainLog) {}
 
   async tell({ submission, steps }: Decided): Promise<void> {
+    const fields = { submissionId: submission.id };
     for (const step of steps) {
-      const line = this.count(submission, step);
-      if (line) await this.log[line.level](`${submission.code}: ${line.text}`, { submissionId: submission.id });
+      const line = this.add(submission, step);
+      if (line) await this.log[line.level](`${submission.code}: ${line.text}`, fields);
     }
     // A submission lacks reviews at one stage only, be it for several facilities.
     const created = steps.filter((step) => step.do === 'create');
@@ -33,10 +39,8 @@ export class DecisionReport {
     if (!first) return;
     const count = created.reduce((sum, step) => sum + step.count, 0);
     this.totals.created += count;
-    await this.log.info(
-      `${submission.code}: created ${countNoun(count, 'review')} for stage ${first.stage.position}`,
-      { submissionId: submission.id },
-    );
+    const reviews = countNoun(count, 'review');
+    await this.log.info(`${submission.code}: created ${reviews} for stage ${first.stage.position}`, fields);
   }
 
   /** Warns of tracks and stages that somebody has to correct. */
@@ -46,38 +50,32 @@ export class DecisionReport {
     }
   }
 
-  private count(
-    submission: SubmissionFacts,
-    step: Step,
-  ): { level: 'debug' | 'info' | 'warn'; text: string } | null {
-    switch (step.do) {
-      case 'create':
-        return null;
-      case 'close': {
-        const count = step.reviewIds.length;
-        this.totals.closed += count;
-        return { level: 'info', text: `${countNoun(count, `stage-${step.stage.position} review`)} closed` };
-      }
-      case 'reject':
-        this.totals.rejected += 1;
-        return { level: 'info', text: `failed at stage ${step.stage.position}, rejected` };
-      case 'approve':
-        this.totals.approved += 1;
-        return { level: 'info', text: 'passed all stages, approved' };
-      case 'wait': {
-        if (step.missing === 0) return null;
-        const missing = countNoun(step.missing, 'review');
-        const text = `waits for an administrator to create ${missing} for stage ${step.stage.position}`;
-        return { level: 'debug', text };
-      }
-      case 'warn':
-        if (step.problem === 'NO_FACILITIES') {
-          const text = `stage ${step.stage?.position} is reviewed per facility, but the submission asks for none`;
-          return { level: 'warn', text };
-        }
-        this.addProblem(submission, step.stage, step.problem);
-        return null;
+  /** Adds a step up and returns the line that tells of it; null when others do. */
+  private add(submission: SubmissionFacts, step: Step): Line | null {
+    if (step.do === 'close') {
+      const count = step.reviewIds.length;
+      this.totals.closed += count;
+      return { level: 'info', text: `${countNoun(count, `stage-${step.stage.position} review`)} closed` };
     }
+    if (step.do === 'reject') {
+      this.totals.rejected += 1;
+      return { level: 'info', text: `failed at stage ${step.stage.position}, rejected` };
+    }
+    if (step.do === 'approve') {
+      this.totals.approved += 1;
+      return { level: 'info', text: 'passed all stages, approved' };
+    }
+    if (step.do === 'wait' && step.missing > 0) {
+      const missing = countNoun(step.missing, 'review');
+      const text = `waits for an administrator to create ${missing} for stage ${step.stage.position}`;
+      return { level: 'debug', text };
+    }
+    if (step.do === 'warn' && step.problem === 'NO_FACILITIES') {
+      const text = `stage ${step.stage?.position} is reviewed per facility, but the submission asks for none`;
+      return { level: 'warn', text };
+    }
+    if (step.do === 'warn') this.addProblem(submission, step.stage, step.problem);
+    return null;
   }
 
   private addProblem(

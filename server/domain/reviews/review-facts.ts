@@ -107,7 +107,10 @@ export async function readReviewFacts(
 
 type Identity = Pick<SubmissionFacts, 'id' | 'code' | 'trackId' | 'track' | 'cycleId'>;
 
-async function stagesOf(em: EntityManager, trackIds: ReadonlySet<string>): Promise<Map<string, StageFacts[]>> {
+async function stagesOf(
+  em: EntityManager,
+  trackIds: ReadonlySet<string>,
+): Promise<Map<string, StageFacts[]>> {
   const rows = await em.execute<(StageFacts & { trackId: string })[]>(
     `select stage.track_id as "trackId", stage.id, stage.position, stage.min_reviews as "minReviews", stage.blocks,
             stage.pass_score as "passScore", stage.weight, stage.auto_create as "autoCreate",

@@ -35,7 +35,9 @@ export interface Recipients {
 /** The people who are to do these reviews: the reviewer where one is named, else whoever holds the role. */
 export async function recipientsOf(em: EntityManager, reviewIds: readonly string[]): Promise<Recipients> {
   const reviews = await readReviews(em, reviewIds);
-  const roles = new Set(reviews.flatMap(({ userId, role }) => (userId === null && role !== null ? [role] : [])));
+  const roles = new Set(
+    reviews.flatMap(({ userId, role }) => (userId === null && role !== null ? [role] : [])),
+  );
   const holders = await holdersOf(em, [...roles]);
 
   const tellings: Telling[] = [];
