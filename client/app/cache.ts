@@ -31,6 +31,7 @@ export function joinPages(
 const isConnection = (value: unknown): value is Connection =>
   typeof value === 'object' && value !== null && 'edges' in value && 'pageInfo' in value;
 
+/** What tells two lists of one kind apart: their filters, not how much of them is read. */
 const pages = (keyArgs: string[]): FieldPolicy<Connection, Connection> => ({
   keyArgs,
   // `existing` is withheld on a refetch; `existingData` is not, and the reader keeps the loaded pages.
@@ -42,7 +43,17 @@ const pages = (keyArgs: string[]): FieldPolicy<Connection, Connection> => ({
 export const createCache = (): InMemoryCache =>
   new InMemoryCache({
     typePolicies: {
-      Query: { fields: { cycles: pages(['state']) } },
+      Query: {
+        fields: {
+          cycles: pages(['state']),
+          submissions: pages(['search', 'state', 'approved', 'cycle', 'track', 'facility']),
+          reviews: pages(['search', 'state', 'kind', 'cycle', 'overdue', 'reviewer']),
+          projects: pages(['search', 'state', 'cycle']),
+          allocations: pages(['cycle', 'facility', 'project']),
+          sessions: pages(['search', 'state', 'facility']),
+          notifications: pages(['search', 'state', 'kind', 'level']),
+        },
+      },
       Task: { keyFields: ['name'], fields: { runs: pages(['state']) } },
       // Parts of one record that different screens select differently.
       TaskSchedule: { merge: true },

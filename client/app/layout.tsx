@@ -45,16 +45,30 @@ export function Layout({ children }: { children: ReactNode }) {
             <span className={classes.product}>USO Background Tasks</span>
             <span className={classes.facility}>{name}</span>
           </Link>
-          <nav className={classes.nav} aria-label="Admin">
-            <span className={classes.section}>
-              Admin <IconChevronRight size={14} aria-hidden />
-            </span>
-            <NavLink to="/tasks" also="/runs">
-              Background Tasks
-            </NavLink>
-            <NavLink to="/cycles">Cycles</NavLink>
-            <NavLink to="/nodes">Nodes</NavLink>
-          </nav>
+          <div className={classes.navs}>
+            <nav className={classes.nav} aria-label="Admin">
+              <span className={classes.section}>
+                Admin <IconChevronRight size={14} aria-hidden />
+              </span>
+              <NavLink to="/tasks" also="/runs">
+                Background Tasks
+              </NavLink>
+              <NavLink to="/cycles">Cycles</NavLink>
+              <NavLink to="/nodes">Nodes</NavLink>
+            </nav>
+            <nav className={classes.nav} aria-label="Records">
+              <span className={classes.section}>
+                Records <IconChevronRight size={14} aria-hidden />
+              </span>
+              <NavLink to="/submissions">Submissions</NavLink>
+              <NavLink to="/reviews">Reviews</NavLink>
+              <NavLink to="/projects" also="/allocations">
+                Projects
+              </NavLink>
+              <NavLink to="/sessions">Sessions</NavLink>
+              <NavLink to="/messages">Messages</NavLink>
+            </nav>
+          </div>
           <div className={classes.side}>
             {viewer && (
               <span className={classes.viewer} title={`Signed in as ${viewer.name} (${viewer.role})`}>

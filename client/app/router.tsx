@@ -13,7 +13,19 @@ const pages = {
   taskDetail: fetchedPage(() => import('../features/task-detail/task-detail.page.tsx')),
   run: fetchedPage(() => import('../features/run/run.page.tsx')),
   cycles: fetchedPage(() => import('../features/cycles/cycles.page.tsx')),
+  cycle: fetchedPage(() => import('../features/cycles/cycle.page.tsx')),
   nodes: fetchedPage(() => import('../features/nodes/nodes.page.tsx')),
+  submissions: fetchedPage(() => import('../features/submissions/submissions.page.tsx')),
+  submission: fetchedPage(() => import('../features/submissions/submission.page.tsx')),
+  reviews: fetchedPage(() => import('../features/reviews/reviews.page.tsx')),
+  review: fetchedPage(() => import('../features/reviews/review.page.tsx')),
+  projects: fetchedPage(() => import('../features/projects/projects.page.tsx')),
+  project: fetchedPage(() => import('../features/projects/project.page.tsx')),
+  allocations: fetchedPage(() => import('../features/allocations/allocations.page.tsx')),
+  sessions: fetchedPage(() => import('../features/sessions/sessions.page.tsx')),
+  session: fetchedPage(() => import('../features/sessions/session.page.tsx')),
+  messages: fetchedPage(() => import('../features/notifications/messages.page.tsx')),
+  message: fetchedPage(() => import('../features/notifications/message.page.tsx')),
 };
 
 const FETCH_REST_AFTER = 3_000;
@@ -60,8 +72,40 @@ export function Router() {
               <Route path="/cycles">
                 <pages.cycles.Page />
               </Route>
+              <Route path="/cycles/:id">{({ id }) => <pages.cycle.Page key={id} id={decode(id)} />}</Route>
               <Route path="/nodes">
                 <pages.nodes.Page />
+              </Route>
+              <Route path="/submissions">
+                <pages.submissions.Page />
+              </Route>
+              <Route path="/submissions/:id">
+                {({ id }) => <pages.submission.Page key={id} id={decode(id)} />}
+              </Route>
+              <Route path="/reviews">
+                <pages.reviews.Page />
+              </Route>
+              <Route path="/reviews/:id">{({ id }) => <pages.review.Page key={id} id={decode(id)} />}</Route>
+              <Route path="/projects">
+                <pages.projects.Page />
+              </Route>
+              <Route path="/projects/:id">
+                {({ id }) => <pages.project.Page key={id} id={decode(id)} />}
+              </Route>
+              <Route path="/allocations">
+                <pages.allocations.Page />
+              </Route>
+              <Route path="/sessions">
+                <pages.sessions.Page />
+              </Route>
+              <Route path="/sessions/:id">
+                {({ id }) => <pages.session.Page key={id} id={decode(id)} />}
+              </Route>
+              <Route path="/messages">
+                <pages.messages.Page />
+              </Route>
+              <Route path="/messages/:id">
+                {({ id }) => <pages.message.Page key={id} id={decode(id)} />}
               </Route>
               <Route>
                 <NotFoundPage />

@@ -1,20 +1,24 @@
+import { VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './table.module.css';
 
 interface Props {
   label: string;
   /** Lays the columns out, and on a phone the cells. */
-  className: string | undefined;
+  className?: string;
   columns: readonly string[];
+  /** Without a frame of its own: for a table in a panel. */
+  bare?: boolean;
   /** The rows. */
   children: ReactNode;
 }
 
 /** A table in its frame. The roles are spelled out, since on a phone the layout takes the browser's own away. */
-export function DataTable({ label, className, columns, children }: Props) {
+export function DataTable({ label, className, columns, bare, children }: Props) {
   return (
-    <div className={classes.frame}>
-      <table role="table" className={`${classes.table} ${className}`} aria-label={label}>
+    <div className={bare ? classes.bare : classes.frame}>
+      <table role="table" className={`${classes.table} ${className ?? ''}`}>
+        <VisuallyHidden component="caption">{label}</VisuallyHidden>
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((column) => (

@@ -1,10 +1,35 @@
 import { memo } from 'react';
+import { fieldLinks } from '../records/record-links.ts';
 import { preciseTime } from '../time/instants.ts';
 import { CHUNK_SIZE, type LogChunk, type LogLine } from './log-chunks.ts';
 import classes from './run-log.module.css';
 
 // eslint-disable-next-line no-control-regex -- the escape character is what starts a terminal colour code
 const TERMINAL_CODES = /\u001B\[[0-9;]*[A-Za-z]/g;
+
+/** The records that a line is about, as links, and whatever else it says. Plain links: a log may have thousands. */
+function Fields({ fields }: { fields: Record<string, unknown> }) {
+  const { links, rest } = fieldLinks(fields);
+  return (
+    <>
+      {links.length > 0 && (
+        <span className={classes.links}>
+          {links.map(({ kind, href }) => (
+            <a key={href} href={href} data-record>
+              {kind}
+            </a>
+          ))}
+        </span>
+      )}
+      {Object.keys(rest).length > 0 && (
+        <details className={classes.fields}>
+          <summary>{JSON.stringify(rest)}</summary>
+          <pre>{JSON.stringify(rest, null, 2)}</pre>
+        </details>
+      )}
+    </>
+  );
+}
 
 interface RowProps {
   line: LogLine;
@@ -30,12 +55,7 @@ function Row({ line, href, zone, target }: RowProps) {
       <span className={classes.level}>{line.level}</span>
       <div className={classes.message}>
         <span>{line.message.replace(TERMINAL_CODES, '')}</span>
-        {line.fields && Object.keys(line.fields).length > 0 && (
-          <details className={classes.fields}>
-            <summary>{JSON.stringify(line.fields)}</summary>
-            <pre>{JSON.stringify(line.fields, null, 2)}</pre>
-          </details>
-        )}
+        {line.fields && <Fields fields={line.fields} />}
       </div>
     </div>
   );

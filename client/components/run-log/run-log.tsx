@@ -61,10 +61,11 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
     void load(first - 1 - Math.min(missing, PAGE), Math.min(missing, PAGE), keepPlace).catch(() => undefined);
 
   const onClick = (event: MouseEvent) => {
-    const link = event.target instanceof Element && event.target.closest('a[data-seq]');
+    const link = event.target instanceof Element && event.target.closest('a[data-seq], a[data-record]');
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    navigate(link.getAttribute('href') ?? runHref, { replace: path === runHref });
+    const replace = link.hasAttribute('data-seq') && path === runHref;
+    navigate(link.getAttribute('href') ?? runHref, { replace });
   };
 
   return (

@@ -1,5 +1,7 @@
+import { Link } from 'wouter';
 import { Badge } from '../../components/badge.tsx';
 import { Instant } from '../../components/instant.tsx';
+import { recordHref } from '../../components/records/record-links.ts';
 import table from '../../components/table.module.css';
 import { addDays, dateText } from '../../components/time/dates.ts';
 import {
@@ -48,7 +50,9 @@ export function CycleRow({ cycle, today }: { cycle: Cycle; today: string }) {
   return (
     <tr role="row" data-muted={cycle.state === 'ARCHIVED' ? true : undefined}>
       <td role="cell">
-        <div className={classes.name}>{cycle.name}</div>
+        <Link href={recordHref('cycle', cycle.id)} className={classes.name}>
+          {cycle.name}
+        </Link>
         <div className={table.second}>{cycle.type.name}</div>
       </td>
       <td role="cell" data-label="State">

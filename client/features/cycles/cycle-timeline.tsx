@@ -2,15 +2,23 @@ import { dateText, daysBetween } from '../../components/time/dates.ts';
 import type { Cycle } from './cycle-states.ts';
 import classes from './cycles.module.css';
 
-type Dates = Pick<Cycle, 'openDate' | 'closeDate' | 'dueDate' | 'allocDate' | 'startDate' | 'endDate'>;
+export type CycleDatesOf = Pick<
+  Cycle,
+  'openDate' | 'closeDate' | 'dueDate' | 'allocDate' | 'startDate' | 'endDate'
+>;
 
-const PHASES = [
+/** What a cycle goes through, each from 00:00 of its first date to 00:00 of its second. */
+export const PHASES = [
   { key: 'call', name: 'Call', from: 'openDate', to: 'closeDate' },
   { key: 'review', name: 'Reviews', from: 'closeDate', to: 'dueDate' },
   { key: 'evaluation', name: 'Evaluation', from: 'dueDate', to: 'allocDate' },
   { key: 'scheduling', name: 'Scheduling', from: 'allocDate', to: 'startDate' },
   { key: 'cycle', name: 'Beam time', from: 'startDate', to: 'endDate' },
 ] as const;
+
+/** The phase that a day is in; undefined before the call and after the end. */
+export const currentPhase = (cycle: CycleDatesOf, today: string): (typeof PHASES)[number] | undefined =>
+  PHASES.find(({ from, to }) => cycle[from] <= today && today < cycle[to]);
 
 /** What the colours stand for. */
 export function TimelineLegend() {
@@ -26,10 +34,10 @@ export function TimelineLegend() {
 }
 
 /** One cycle from the opening of its call to its end, to scale, with today's mark. */
-export function CycleTimeline({ cycle, today }: { cycle: Dates; today: string }) {
+export function CycleTimeline({ cycle, today }: { cycle: CycleDatesOf; today: string }) {
   const whole = daysBetween(cycle.openDate, cycle.endDate);
   const gone = daysBetween(cycle.openDate, today);
-  const current = PHASES.find(({ from, to }) => cycle[from] <= today && today < cycle[to]);
+  const current = currentPhase(cycle, today);
   const label = current
     ? `Today is in: ${current.name}, until ${dateText(cycle[current.to])}`
     : gone < 0

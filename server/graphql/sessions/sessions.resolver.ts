@@ -1,4 +1,4 @@
-import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { Facility } from '../../domain/facilities/facility.entity.ts';
 import { User } from '../../domain/people/user.entity.ts';
 import { Project } from '../../domain/projects/project.entity.ts';
@@ -6,7 +6,7 @@ import { BeamSession } from '../../domain/projects/session.entity.ts';
 import { atOrBelow } from '../beamlines/at-or-below.ts';
 import { BeamlineObject } from '../beamlines/beamline.type.ts';
 import type { Context } from '../context.ts';
-import { byId, containing, given, ofRecord, pageOf } from '../list.ts';
+import { byId, containing, given, isId, ofRecord, pageOf } from '../list.ts';
 import type { Connection } from '../paging.ts';
 import { PersonObject } from '../people/person.type.ts';
 import { ProjectObject } from '../projects/project.type.ts';
@@ -34,6 +34,15 @@ export class SessionsResolver {
       args,
       (session) => new SessionObject(session),
     );
+  }
+
+  @Query(() => SessionObject, { nullable: true, description: 'One session; null when there is none.' })
+  async session(
+    @Ctx() { loaders }: Context,
+    @Arg('id', () => ID, { description: 'The session.' }) id: string,
+  ): Promise<SessionObject | null> {
+    const record = isId(id) ? await loaders.record(BeamSession).load(id) : null;
+    return record && new SessionObject(record);
   }
 
   @FieldResolver(() => ProjectObject, { description: 'The project that uses it.' })

@@ -1,0 +1,114 @@
+import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
+import { useApolloClient, useQuery } from '@apollo/client/react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useAfterRuns } from '../use-after-runs.ts';
+
+/** Records on a page, and the most that the server gives at once. */
+const PAGE = 50;
+const MOST = 200;
+
+interface Page {
+  edges: readonly { node: unknown }[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  totalCount: number;
+}
+
+type NodeOf<Connection> = Connection extends { edges: readonly (infer Edge)[] }
+  ? Edge extends { node: infer Node }
+    ? Node
+    : never
+  : never;
+
+/** A list as a page shows it. */
+export interface RecordList<Item> {
+  /** Undefined until the first ones are there. */
+  items: readonly Item[] | undefined;
+  total: number;
+  /** The items are those of other filters; the right ones are on their way. */
+  stale: boolean;
+  more: boolean;
+  loadMore: () => Promise<unknown>;
+  loadingMore: boolean;
+  /** Why the next ones did not come. */
+  moreError: unknown;
+  error: unknown;
+  retry: () => void;
+}
+
+/**
+ * One filtered list of records, read page by page and kept current. After a run it is read again as far as it is
+ * shown, since a record may have left the list from its middle; the reader keeps their place.
+ */
+export function useRecordList<Data, Variables extends OperationVariables, Field extends keyof Data & string>(
+  document: TypedDocumentNode<Data, Variables>,
+  field: Field,
+  filters: NoInfer<Variables>,
+): RecordList<NodeOf<Data[Field]>> {
+  const client = useApolloClient();
+  const pageOf = (data: unknown): Page | undefined => (data as Record<Field, Page> | undefined)?.[field];
+  const query = useQuery<unknown, OperationVariables>(document, {
+    variables: { ...filters, first: PAGE },
+    fetchPolicy: 'cache-first',
+  });
+  const own = pageOf(query.data);
+  const page = own ?? (query.error ? undefined : pageOf(query.previousData));
+
+  const shown = own?.edges.length ?? 0;
+  const key = JSON.stringify(filters);
+  const readAgain = useCallback(async () => {
+    const asked = JSON.parse(key) as OperationVariables;
+    const edges: Page['edges'][number][] = [];
+    let last: Page | undefined;
+    do {
+      const first = Math.min(MOST, Math.max(PAGE, shown - edges.length));
+      const variables = { ...asked, first, after: last?.pageInfo.endCursor };
+      const { data } = await client.query({
+        query: document as TypedDocumentNode<unknown>,
+        variables,
+        fetchPolicy: 'no-cache',
+      });
+      last = (data as Record<Field, Page>)[field];
+      edges.push(...last.edges);
+    } while (last.pageInfo.hasNextPage && edges.length < shown);
+    client.writeQuery({
+      query: document as TypedDocumentNode<unknown, OperationVariables>,
+      variables: { ...asked, first: PAGE },
+      data: { [field]: { ...last, edges } },
+      // Or the policy of the list would join what is left of it with what was there.
+      overwrite: true,
+    });
+  }, [client, document, field, key, shown]);
+  useAfterRuns(readAgain);
+
+  // A list that was read before is shown at once, but may be old.
+  const known = useRef<string>(undefined);
+  const there = own !== undefined;
+  useEffect(() => {
+    if (known.current === key) return;
+    known.current = key;
+    if (there) void readAgain().catch(() => undefined);
+  }, [key, readAgain, there]);
+
+  const [loadingMore, setLoadingMore] = useState(false);
+  const [moreError, setMoreError] = useState<unknown>();
+  const loadMore = async () => {
+    setLoadingMore(true);
+    setMoreError(undefined);
+    await query
+      .fetchMore({ variables: { after: own?.pageInfo.endCursor } })
+      .catch(setMoreError)
+      .finally(() => setLoadingMore(false));
+  };
+
+  return {
+    items: page?.edges.map(({ node }) => node as NodeOf<Data[Field]>),
+    total: page?.totalCount ?? 0,
+    stale: page !== own,
+    more: own?.pageInfo.hasNextPage ?? false,
+    loadMore,
+    loadingMore,
+    moreError,
+    error: query.error,
+    retry: () => void query.refetch().catch(() => undefined),
+  };
+}
