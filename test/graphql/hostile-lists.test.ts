@@ -105,12 +105,15 @@ describe('an id that cannot be one', () => {
     expect(await app.query(query, { id: '9'.repeat(18) })).toEqual({ [list]: { totalCount: 0 } });
   });
 
-  test.each(['cycle', 'submission', 'review', 'project', 'notification'])('finds no %s', async (noun) => {
-    const query = `query ($id: ID!) { ${noun}(id: $id) { id } }`;
-    for (const id of ['', '0', '-1', 'x', '\0', '9'.repeat(18), '9'.repeat(40)]) {
-      expect(await app.query(query, { id })).toEqual({ [noun]: null });
-    }
-  });
+  test.each(['cycle', 'submission', 'review', 'project', 'session', 'notification'])(
+    'finds no %s',
+    async (noun) => {
+      const query = `query ($id: ID!) { ${noun}(id: $id) { id } }`;
+      for (const id of ['', '0', '-1', 'x', '\0', '9'.repeat(18), '9'.repeat(40)]) {
+        expect(await app.query(query, { id })).toEqual({ [noun]: null });
+      }
+    },
+  );
 });
 
 test('filters that are null are as good as left out', async () => {

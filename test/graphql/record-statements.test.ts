@@ -22,6 +22,7 @@ import {
   aUser,
 } from '../domain/support/world.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { TestClock } from '../support/clock.ts';
 
 /** One record of everything, none of them shared with another call. */
 async function addAll(orm: MikroORM, number: number): Promise<void> {
@@ -100,13 +101,13 @@ const documents: Record<string, string> = {
 const few = 2;
 const many = 12;
 
-// A server without workers: every statement it sends is an answer's own.
+// A server without workers and with a clock that asks no database: every statement it sends is an answer's own.
 describe('the statements that an answer costs', () => {
   let app: TestApp;
   const seen = new Map<string, { statements: number; items: number }[]>();
 
   beforeAll(async () => {
-    app = await startTestApp({ env: { ROLE: 'server' } });
+    app = await startTestApp({ env: { ROLE: 'server' }, clock: new TestClock('2027-01-15T16:00:00Z') });
     for (let number = 1; number <= many; number++) {
       await addAll(app.app.orm, number);
       if (number !== few && number !== many) continue;
