@@ -1,5 +1,8 @@
 import { countNoun } from '../domain/count-noun.ts';
-import { createCallProjects as createProjects, pendingCallProjects } from '../domain/projects/create-call-projects.ts';
+import {
+  createCallProjects as createProjects,
+  pendingCallProjects,
+} from '../domain/projects/create-call-projects.ts';
 import { defineTask } from '../engine/task.ts';
 
 export const createCallProjects = defineTask({

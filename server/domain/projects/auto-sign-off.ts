@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../../db/array-literal.ts';
-import { countNoun } from '../count-noun.ts';
 import { eachRecord } from '../each-record.ts';
 import type { Message, Notify } from '../notifications/notify.ts';
 import { holdersOf } from '../people/role-holders.ts';
 import type { ProjectWork } from './create-projects.ts';
+import { lateness } from './lateness.ts';
 import { refuseFailures } from './refuse-failures.ts';
 
 /**
@@ -38,7 +38,9 @@ export async function autoSignOff(
   em: EntityManager,
   { now, log, notify, signal, progress }: Omit<ProjectWork, 'today'> & { notify: Notify },
 ): Promise<{ signedOff: number; cancelled: number; messages: number }> {
-  const sessions = await em.execute<{ id: string }[]>(`select s.id ${overdue} order by s.id`, [now.toString()]);
+  const sessions = await em.execute<{ id: string }[]>(`select s.id ${overdue} order by s.id`, [
+    now.toString(),
+  ]);
   const count = { signedOff: 0, cancelled: 0, messages: 0 };
   const unheld = new Set<string>();
 
@@ -75,7 +77,9 @@ export async function autoSignOff(
     progress,
   });
   for (const role of [...unheld].toSorted()) {
-    await log.warn(`Nobody holds the role ${role}: give it to somebody who looks after the beamline's sessions`);
+    await log.warn(
+      `Nobody holds the role ${role}: give it to somebody who looks after the beamline's sessions`,
+    );
   }
   refuseFailures([{ failed, total: sessions.length, what: 'sessions could not be closed' }]);
   return count;
@@ -106,7 +110,7 @@ async function lockOverdue(
     `select s.id ${overdue} and s.id = any(?::bigint[]) order by s.id for update of s`,
     [now.toString(), arrayLiteral(ids)],
   );
-  const rows = await tx.execute<(Omit<OverdueSession, 'endAt'> & { endAt: string })[]>(
+  const rows = await tx.execute<Row[]>(
     `select s.id, s.state, s.end_at::text as "endAt",
             coalesce(f.sign_off_hours, f.shift_size_hours) as "graceHours",
             p.id as "projectId", p.code as project, f.id as "facilityId", f.acronym as facility,
@@ -115,8 +119,12 @@ async function lockOverdue(
      where s.id = any(?::bigint[]) order by s.id`,
     [arrayLiteral(locked.map(({ id }) => id))],
   );
-  return rows.map(({ endAt, ...row }) => ({ ...row, endAt: Temporal.Instant.from(endAt) }));
+  return rows.map(toSession);
 }
+
+type Row = Omit<OverdueSession, 'endAt'> & { endAt: string };
+
+const toSession = (row: Row): OverdueSession => ({ ...row, endAt: Temporal.Instant.from(row.endAt) });
 
 async function close(
   tx: EntityManager,
@@ -154,15 +162,3 @@ function messagesOf(session: OverdueSession, admins: readonly string[]): Message
     dedupeKey: `auto-sign-off:${id}:${user}`,
   }));
 }
-
-/** How long ago a session ended: `9 h 30 min`, `2 days 4 h`; seconds are left out. */
-export function lateness(end: Temporal.Instant, now: Temporal.Instant): string {
-  const { days, hours, minutes } = end
-    .until(now)
-    .round({ largestUnit: 'days', smallestUnit: 'minutes', roundingMode: 'trunc', relativeTo: utc(end) });
-  if (days > 0) return [countNoun(days, 'day'), ...(hours > 0 ? [`${hours} h`] : [])].join(' ');
-  return [...(hours > 0 ? [`${hours} h`] : []), ...(minutes > 0 || hours === 0 ? [`${minutes} min`] : [])].join(' ');
-}
-
-// Days of 24 hours: how late a session is has nothing to do with clocks put forward or back.
-const utc = (instant: Temporal.Instant) => instant.toZonedDateTimeISO('UTC');

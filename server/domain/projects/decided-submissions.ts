@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../../db/array-literal.ts';
-import { cycleName } from '../cycles/cycle-dates.ts';
+import { nameOfCycle } from './name-of-cycle.ts';
 import type { Rejection } from './result-messages.ts';
 
 /** A decided submission of which the applicant is to be told. */
@@ -10,14 +10,11 @@ export interface DecidedSubmission extends Rejection {
   cycleId: string;
 }
 
+type Row = Omit<DecidedSubmission, 'cycle'> & { startDate: string; endDate: string };
+
 /** Locks those of some submissions that are still REVIEWED, in the order of their ids. */
-export async function lockReviewed(
-  tx: EntityManager,
-  ids: readonly string[],
-): Promise<DecidedSubmission[]> {
-  const rows = await tx.execute<
-    (Omit<DecidedSubmission, 'cycle'> & { startDate: string; endDate: string })[]
-  >(
+export async function lockReviewed(tx: EntityManager, ids: readonly string[]): Promise<DecidedSubmission[]> {
+  const rows = await tx.execute<Row[]>(
     `select s.id, s.code, p.title, p.spokesperson_id as "spokespersonId", s.comments, s.approved,
             s.project_id as "projectId", s.cycle_id as "cycleId",
             c.start_date::text as "startDate", c.end_date::text as "endDate"
@@ -27,14 +24,10 @@ export async function lockReviewed(
      for update of s`,
     [arrayLiteral(ids)],
   );
-  return rows.map(({ startDate, endDate, ...row }) => ({
-    ...row,
-    cycle: cycleName({
-      startDate: Temporal.PlainDate.from(startDate),
-      endDate: Temporal.PlainDate.from(endDate),
-    }),
-  }));
+  return rows.map(withCycleName);
 }
+
+const withCycleName = (row: Row): DecidedSubmission => ({ ...row, cycle: nameOfCycle(row) });
 
 /** Marks submissions that {@link lockReviewed} holds as COMPLETE, and those that were told of as such. */
 export async function completeSubmissions(

@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../../db/array-literal.ts';
 import { countNoun } from '../count-noun.ts';
-import { cycleName } from '../cycles/cycle-dates.ts';
 import { eachRecord } from '../each-record.ts';
 import type { Notify } from '../notifications/notify.ts';
 import type { ProjectWork } from './create-projects.ts';
 import { completeSubmissions, lockReviewed } from './decided-submissions.ts';
+import { nameOfCycle } from './name-of-cycle.ts';
 import { failureMessage, readResults, successMessage } from './result-messages.ts';
 
 /** What telling applicants works with. */
@@ -97,13 +97,7 @@ async function readDueCycles(em: EntityManager, today: Temporal.PlainDate): Prom
      ${dueCycles} order by c.start_date, c.id`,
     [date, date],
   );
-  return rows.map(({ startDate, endDate, ...row }) => ({
-    ...row,
-    name: cycleName({
-      startDate: Temporal.PlainDate.from(startDate),
-      endDate: Temporal.PlainDate.from(endDate),
-    }),
-  }));
+  return rows.map(({ id, isLate, waiting, ...dates }) => ({ id, isLate, waiting, name: nameOfCycle(dates) }));
 }
 
 /** Tells the projects of a cycle, and completes the call submissions they came from. */

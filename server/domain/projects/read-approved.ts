@@ -3,7 +3,7 @@ import { arrayLiteral } from '../../db/array-literal.ts';
 import { readReviewFacts, type SubmissionFacts } from '../reviews/review-facts.ts';
 import { passingFacilities, stageAverages } from '../reviews/stage-outcome.ts';
 import { meritOf } from './merit.ts';
-import type { ApprovedSubmission, ExistingProject, PassingFacility, ShiftRequest } from './plan-projects.ts';
+import type { ApprovedSubmission, ExistingProject, ShiftRequest } from './plan-projects.ts';
 
 /**
  * Locks the proposals of some submissions, then those submissions that are still approved and without project, and
@@ -39,17 +39,7 @@ export async function lockApproved(
     tx,
     rows.map(({ id }) => id),
   );
-  return rows.map(({ cycleStart, cycleEnd, ...row }) => ({
-    ...row,
-    cycleStart: Temporal.PlainDate.from(cycleStart),
-    cycleEnd: Temporal.PlainDate.from(cycleEnd),
-    passing: passingWithMerit(facts.get(row.id)),
-  }));
-}
-
-function passingWithMerit(facts: SubmissionFacts | undefined): PassingFacility[] {
-  if (!facts) return [];
-  return passingFacilities(facts).map(({ id }) => ({ id, ...meritOf(stageAverages(facts, id)) }));
+  return rows.map((row) => toSubmission(row, facts.get(row.id)));
 }
 
 type Row = Omit<ApprovedSubmission, 'cycleStart' | 'cycleEnd' | 'passing'> & {
@@ -57,26 +47,38 @@ type Row = Omit<ApprovedSubmission, 'cycleStart' | 'cycleEnd' | 'passing'> & {
   cycleEnd: string;
 };
 
+function toSubmission(row: Row, facts: SubmissionFacts | undefined): ApprovedSubmission {
+  const passing = (facts: SubmissionFacts, id: string) => ({ id, ...meritOf(stageAverages(facts, id)) });
+  return {
+    ...row,
+    cycleStart: Temporal.PlainDate.from(row.cycleStart),
+    cycleEnd: Temporal.PlainDate.from(row.cycleEnd),
+    passing: facts ? passingFacilities(facts).map(({ id }) => passing(facts, id)) : [],
+  };
+}
+
 /** Locks the projects that proposals have already. */
 export async function lockProjects(
   tx: EntityManager,
   proposalIds: readonly string[],
 ): Promise<ExistingProject[]> {
-  const rows = await tx.execute<
-    { id: string; code: string; proposalId: string; cycleId: string; startDate: string; endDate: string }[]
-  >(
+  const rows = await tx.execute<ProjectRow[]>(
     `select id, code, proposal_id as "proposalId", cycle_id as "cycleId",
             start_date::text as "startDate", end_date::text as "endDate"
      from project where proposal_id = any(?::bigint[])
      order by id for no key update`,
     [arrayLiteral(proposalIds)],
   );
-  return rows.map(({ startDate, endDate, ...row }) => ({
-    ...row,
-    startDate: Temporal.PlainDate.from(startDate),
-    endDate: Temporal.PlainDate.from(endDate),
-  }));
+  return rows.map(toProject);
 }
+
+type ProjectRow = Omit<ExistingProject, 'startDate' | 'endDate'> & { startDate: string; endDate: string };
+
+const toProject = (row: ProjectRow): ExistingProject => ({
+  ...row,
+  startDate: Temporal.PlainDate.from(row.startDate),
+  endDate: Temporal.PlainDate.from(row.endDate),
+});
 
 export async function readRequests(
   tx: EntityManager,

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../../db/array-literal.ts';
-import { cycleName } from '../cycles/cycle-dates.ts';
 import { eachRecord } from '../each-record.ts';
 import type { ProjectWork } from './create-projects.ts';
+import { nameOfCycle } from './name-of-cycle.ts';
 
 /**
  * The cycles of today, from the opening of their calls to their ends, each with the one that follows it: the smallest
@@ -61,10 +61,7 @@ export async function renewFlexible(
        ${renewable} order by p.id, f.id`,
       params,
     );
-    const name = cycleName({
-      startDate: Temporal.PlainDate.from(cycle.nextStart),
-      endDate: Temporal.PlainDate.from(cycle.nextEnd),
-    });
+    const name = nameOfCycle({ startDate: cycle.nextStart, endDate: cycle.nextEnd });
     count.total += allocations.length;
     const { failed } = await eachRecord(em, allocations, {
       async write(tx, batch) {

@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../../db/array-literal.ts';
-import { cycleName } from '../cycles/cycle-dates.ts';
 import { eachRecord } from '../each-record.ts';
 import type { Notify } from '../notifications/notify.ts';
 import type { ProjectWork } from './create-projects.ts';
 import { allocatedFacilities, type FacilityTree, readFacilityTree } from './facility-tree.ts';
+import { nameOfCycle } from './name-of-cycle.ts';
 import { coversCycle } from './project-dates.ts';
 import { insertAllocations } from './write-projects.ts';
 
@@ -33,12 +33,11 @@ export async function renewRequested(
 
   const { failed } = await eachRecord(em, requests, {
     async write(tx, batch) {
-      const answers = (
-        await lockRequests(
-          tx,
-          batch.map(({ id }) => id),
-        )
-      ).map((request) => ({ ...request, reason: whyNot(request, today) }));
+      const answers = await lockRequests(
+        tx,
+        batch.map(({ id }) => id),
+        today,
+      );
       const granted = answers.filter(({ reason }) => reason === null);
       const rejected = answers.filter(({ reason }) => reason !== null);
 
@@ -104,10 +103,12 @@ interface Request {
   shifts: number;
   justification: string | null;
   procedure: string | null;
+  /** Why it is rejected; null when it is granted. */
+  reason: string | null;
 }
 
 /** Why a request is rejected, as the spokesperson will read it; null when it is granted. */
-export function whyNot(
+function whyNot(
   { projectEnd, cycleEnd }: Pick<Request, 'projectEnd' | 'cycleEnd'>,
   today: Temporal.PlainDate,
 ): string | null {
@@ -117,7 +118,11 @@ export function whyNot(
 }
 
 /** Locks requests that are still SUBMITTED, and then their projects, so that none is rejected while it is extended. */
-async function lockRequests(tx: EntityManager, ids: readonly string[]): Promise<Request[]> {
+async function lockRequests(
+  tx: EntityManager,
+  ids: readonly string[],
+  today: Temporal.PlainDate,
+): Promise<Request[]> {
   const still = await tx.execute<{ id: string; projectId: string }[]>(
     `select id, project_id as "projectId" from allocation_request where id = any(?::bigint[]) and state = 'SUBMITTED'
      order by id for update`,
@@ -127,13 +132,7 @@ async function lockRequests(tx: EntityManager, ids: readonly string[]): Promise<
   await tx.execute('select id from project where id = any(?::bigint[]) order by id for share', [
     arrayLiteral(projects),
   ]);
-  const rows = await tx.execute<
-    (Omit<Request, 'cycle' | 'cycleEnd' | 'projectEnd'> & {
-      cycleStart: string;
-      cycleEnd: string;
-      projectEnd: string;
-    })[]
-  >(
+  const rows = await tx.execute<Row[]>(
     `select r.id, r.project_id as "projectId", p.code as project, p.title, p.spokesperson_id as "spokespersonId",
             p.end_date::text as "projectEnd", r.facility_id as "facilityId", f.acronym as facility,
             r.cycle_id as "cycleId", c.start_date::text as "cycleStart", c.end_date::text as "cycleEnd",
@@ -145,11 +144,25 @@ async function lockRequests(tx: EntityManager, ids: readonly string[]): Promise<
      where r.id = any(?::bigint[]) order by r.id`,
     [arrayLiteral(still.map(({ id }) => id))],
   );
-  return rows.map(({ cycleStart, ...row }) => {
-    const cycleEnd = Temporal.PlainDate.from(row.cycleEnd);
-    const cycle = cycleName({ startDate: Temporal.PlainDate.from(cycleStart), endDate: cycleEnd });
-    return { ...row, cycle, cycleEnd, projectEnd: Temporal.PlainDate.from(row.projectEnd) };
-  });
+  return rows.map((row) => toRequest(row, today));
+}
+
+type Row = Omit<Request, 'cycle' | 'cycleEnd' | 'projectEnd' | 'reason'> & {
+  cycleStart: string;
+  cycleEnd: string;
+  projectEnd: string;
+};
+
+function toRequest(row: Row, today: Temporal.PlainDate): Request {
+  const cycleEnd = Temporal.PlainDate.from(row.cycleEnd);
+  const projectEnd = Temporal.PlainDate.from(row.projectEnd);
+  return {
+    ...row,
+    cycle: nameOfCycle({ startDate: row.cycleStart, endDate: row.cycleEnd }),
+    cycleEnd,
+    projectEnd,
+    reason: whyNot({ cycleEnd, projectEnd }, today),
+  };
 }
 
 function plannedFor(request: Request, tree: FacilityTree) {

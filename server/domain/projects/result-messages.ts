@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { cycleName } from '../cycles/cycle-dates.ts';
 import type { Message } from '../notifications/notify.ts';
+import { nameOfCycle } from './name-of-cycle.ts';
 
 /** What a project got on one facility. */
 export interface Grant {
@@ -54,15 +54,7 @@ export async function readResults(
      group by p.id, c.id`,
     [JSON.stringify([...new Map(pairs.map((pair) => [keyOf(pair), pair])).values()])],
   );
-  const results = new Map(
-    rows.map(({ startDate, endDate, ...result }) => {
-      const dates = {
-        startDate: Temporal.PlainDate.from(startDate),
-        endDate: Temporal.PlainDate.from(endDate),
-      };
-      return [keyOf(result), { ...result, cycle: cycleName(dates) }];
-    }),
-  );
+  const results = new Map(rows.map((row) => [keyOf(row), { ...row, cycle: nameOfCycle(row) }]));
   return {
     resultOf(pair) {
       const result = results.get(keyOf(pair));

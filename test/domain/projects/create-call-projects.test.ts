@@ -2,7 +2,10 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { queueMessages } from '../../../server/domain/notifications/queue-messages.ts';
 import { Allocation } from '../../../server/domain/projects/allocation.entity.ts';
-import { createCallProjects, pendingCallProjects } from '../../../server/domain/projects/create-call-projects.ts';
+import {
+  createCallProjects,
+  pendingCallProjects,
+} from '../../../server/domain/projects/create-call-projects.ts';
 import { createNonCallProjects } from '../../../server/domain/projects/create-non-call-projects.ts';
 import { Material } from '../../../server/domain/projects/material.entity.ts';
 import { Project } from '../../../server/domain/projects/project.entity.ts';
@@ -293,7 +296,13 @@ describe('a second submission of a proposal', () => {
     const facility = await aFacility(orm, 'XRD');
     const { cycle, proposal } = await approved({}, facility);
     const project = await aProject(orm, { cycle, proposal });
-    const granted = { shifts: 9, shiftsRequested: 12, declined: true, discretionary: true, origin: 'NON_CALL' };
+    const granted = {
+      shifts: 9,
+      shiftsRequested: 12,
+      declined: true,
+      discretionary: true,
+      origin: 'NON_CALL',
+    };
     await anAllocation(orm, { project, facility, cycle, ...granted });
     expect((await runOn('2025-04-30')).joined).toBe(1);
     expect(await allocations()).toMatchObject([granted]);

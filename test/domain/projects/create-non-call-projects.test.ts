@@ -87,7 +87,13 @@ describe('a submission on a track without a call leads to a project', () => {
   test('and one that cannot be made into a project is named while the others are made', async () => {
     await approved({ code: 'RA1' });
     const track = await aTrack(orm, { requireCall: false, durationCycles: 20_000 });
-    await aSubmission(orm, { cycle: await aCycle(orm), track, code: 'RA2', state: 'REVIEWED', approved: true });
+    await aSubmission(orm, {
+      cycle: await aCycle(orm),
+      track,
+      code: 'RA2',
+      state: 'REVIEWED',
+      approved: true,
+    });
     // Without facility no project comes of it; with one that lives too long, an error does.
     const facility = await aFacility(orm, 'XAS');
     await aSubmission(
@@ -97,9 +103,9 @@ describe('a submission on a track without a call leads to a project', () => {
     );
     const today = day('2025-08-01');
     const { log, lines } = recordedLog();
-    await expect(
-      createNonCallProjects(orm.em.fork(), { today, now: noon(today), log }),
-    ).rejects.toThrow('1 of 3 submissions could not be made into projects: see the log');
+    await expect(createNonCallProjects(orm.em.fork(), { today, now: noon(today), log })).rejects.toThrow(
+      '1 of 3 submissions could not be made into projects: see the log',
+    );
     expect(lines.map((line) => line.split(':')[0])).toEqual(
       expect.arrayContaining(['INFO RA1', 'WARN RA2', 'ERROR RA3']),
     );
@@ -109,7 +115,11 @@ describe('a submission on a track without a call leads to a project', () => {
 
 describe('an allocation on a flexible facility', () => {
   /** An allocation in 2025 Jul-Dec, followed by 2026 Jan-Jun; `row` and `project` replace any column. */
-  async function allocated(row: object = {}, project: object = {}, facility: object = { flexSchedule: true }) {
+  async function allocated(
+    row: object = {},
+    project: object = {},
+    facility: object = { flexSchedule: true },
+  ) {
     const now = await aCycle(orm);
     const next = await aCycle(orm, january(2026));
     const beamline = await aFacility(orm, 'XRD', facility);
@@ -146,8 +156,20 @@ describe('an allocation on a flexible facility', () => {
     ['was declined: no', { declined: true }, {}, { flexSchedule: true }, 0],
     ['was granted at discretion: no', { discretionary: true }, {}, { flexSchedule: true }, 0],
     ['is on a facility with a schedule: no', {}, {}, {}, 0],
-    ['is of a project that ends a day too early: no', {}, { endDate: '2026-06-29' }, { flexSchedule: true }, 0],
-    ['is of a project that ends with the next cycle: yes', {}, { endDate: '2026-06-30' }, { flexSchedule: true }, 1],
+    [
+      'is of a project that ends a day too early: no',
+      {},
+      { endDate: '2026-06-29' },
+      { flexSchedule: true },
+      0,
+    ],
+    [
+      'is of a project that ends with the next cycle: yes',
+      {},
+      { endDate: '2026-06-30' },
+      { flexSchedule: true },
+      1,
+    ],
   ])('goes on when it %s', async (_, row, project, facility, renewed) => {
     await allocated(row, project, facility);
     expect((await pendingNonCallProjects(orm.em.fork(), day('2025-08-01'))).allocations).toBe(renewed);

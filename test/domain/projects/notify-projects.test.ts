@@ -44,7 +44,8 @@ async function runOn(date: string) {
 }
 
 const pendingOn = (date: string) => pendingResults(orm.em.fork(), { today: day(date), timeZone });
-const messages = () => orm.em.fork().find(Notification, {}, { populate: ['user'], orderBy: { dedupeKey: 'asc' } });
+const messages = () =>
+  orm.em.fork().find(Notification, {}, { populate: ['user'], orderBy: { dedupeKey: 'asc' } });
 const submission = (id: string) => orm.em.fork().findOneOrFail(Submission, id);
 const notifiedAt = async (cycle: string) =>
   (await orm.em.fork().findOneOrFail(Cycle, cycle)).resultsNotifiedAt?.toString() ?? null;
@@ -283,7 +284,9 @@ describe('the results of a call', () => {
     } finally {
       await orm.em.execute('drop function refuse_message cascade');
     }
-    expect(lines).toContainEqual(expect.stringMatching(/^ERROR GE2: the applicant could not be told: .*no such mailbox/));
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^ERROR GE2: the applicant could not be told: .*no such mailbox/),
+    );
     expect((await submission(good.submission)).state).toBe('COMPLETE');
     expect((await submission(bad.submission)).state).toBe('REVIEWED');
     expect(await notifiedAt(cycle)).toBeNull();
@@ -308,7 +311,13 @@ describe('a decision without a call', () => {
     const { id, cycle, proposal, spokesperson } = await decided({ approved: true });
     const project = await aProject(orm, { cycle, proposal, spokesperson, code: '010G-00001' });
     await orm.em.fork().nativeUpdate(Submission, id, { project });
-    await anAllocation(orm, { project, facility: await aFacility(orm, 'XRD'), cycle, origin: 'NON_CALL', shifts: 1 });
+    await anAllocation(orm, {
+      project,
+      facility: await aFacility(orm, 'XRD'),
+      cycle,
+      origin: 'NON_CALL',
+      shifts: 1,
+    });
     expect(await pendingOn('2025-08-02')).toEqual({ cycles: 0, submissions: 1 });
     const run = await runOn('2025-08-02');
     expect(run).toMatchObject({ success: 1, failure: 0, cycles: 0 });
@@ -341,7 +350,13 @@ describe('a decision without a call', () => {
     ['at once without an offset', '2025-08-01', 0, {}, 1],
     // 05:59 UTC is one minute before midnight in Regina: still the day before.
     ['by the date at the facility', '2025-08-02', 1, { decidedAt: '2025-08-02T05:59:00Z' }, 1],
-    ['by the date at the facility, after midnight', '2025-08-02', 1, { decidedAt: '2025-08-02T06:00:00Z' }, 0],
+    [
+      'by the date at the facility, after midnight',
+      '2025-08-02',
+      1,
+      { decidedAt: '2025-08-02T06:00:00Z' },
+      0,
+    ],
     ['when it was told before', '2025-09-30', 1, { notifiedAt: '2025-08-02T12:00:00Z' }, 0],
     ['before it is made', '2025-09-30', 1, { state: 'STARTED', approved: null, decidedAt: null }, 0],
     ['when approved, before there is a project', '2025-09-30', 1, { approved: true }, 0],

@@ -55,8 +55,24 @@ describe('merit', () => {
   test.each([
     ['nothing', [], null, {}],
     ['one stage', [[1, 2, 3.5]], 3.5, { 1: 3.5 }],
-    ['two stages, weighted', [[1, 1, 2], [2, 3, 4]], 3.5, { 1: 2, 2: 4 }],
-    ['a stage without weight, left out', [[1, 0, 5], [2, 2, 1]], 1, { 2: 1 }],
+    [
+      'two stages, weighted',
+      [
+        [1, 1, 2],
+        [2, 3, 4],
+      ],
+      3.5,
+      { 1: 2, 2: 4 },
+    ],
+    [
+      'a stage without weight, left out',
+      [
+        [1, 0, 5],
+        [2, 2, 1],
+      ],
+      1,
+      { 2: 1 },
+    ],
     ['only stages without weight', [[1, 0, 5]], null, {}],
   ])('of %s', (_, stages, score, scores) => {
     const averages = (stages as [number, number, number][]).map(([position, weight, average]) => ({

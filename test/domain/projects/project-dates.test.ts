@@ -11,9 +11,12 @@ describe('the last day of a project', () => {
     ['2026-01-01', 4, 12, '2028-12-31'],
     ['2028-02-29', 2, 6, '2028-08-28'],
     ['2026-09-01', 2, 24, '2028-08-31'],
-  ])('when the cycle ends before %s and the track gives %i cycles of %i months is %s', (end, cycles, months, last) => {
-    expect(projectEnd(day(end), cycles, months).toString()).toBe(last);
-  });
+  ])(
+    'when the cycle ends before %s and the track gives %i cycles of %i months is %s',
+    (end, cycles, months, last) => {
+      expect(projectEnd(day(end), cycles, months).toString()).toBe(last);
+    },
+  );
 
   test('beyond the year 9999 is refused with the remedy', () => {
     expect(() => projectEnd(day('2026-01-01'), 1_000_000_000, 36)).toThrow(BadRecord);

@@ -58,7 +58,8 @@ test('Create Call Projects and, the day after, Notify Projects carry an approved
 });
 
 test('Create Non-Call Projects runs when a submission lacks a project', async () => {
-  const nothing = '0 approved non-call submissions lack a project, 0 flexible allocations end with their cycle';
+  const nothing =
+    '0 approved non-call submissions lack a project, 0 flexible allocations end with their cycle';
   expect(await createNonCallProjects.ready?.(contextOn('2025-04-30'))).toBe(nothing);
   const track = await aTrack(orm, { requireCall: false });
   await aSubmission(orm, { cycle: await aCycle(orm), track, state: 'REVIEWED', approved: true });

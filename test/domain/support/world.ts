@@ -176,10 +176,7 @@ export const aFacilityRequest = (
 ): Promise<string> => insert(orm, FacilityRequest, row);
 
 /** A project of a proposal of its own in the default pool, from 1 July 2025 until two years later. */
-export async function aProject(
-  orm: MikroORM,
-  row: Columns<Project> & { cycle: string },
-): Promise<string> {
+export async function aProject(orm: MikroORM, row: Columns<Project> & { cycle: string }): Promise<string> {
   const number = next();
   const proposal = row.proposal ?? (await aProposal(orm));
   return insert(orm, Project, {
