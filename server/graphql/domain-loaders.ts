@@ -1,4 +1,4 @@
-import type { EntityName, MikroORM } from '@mikro-orm/postgresql';
+import type { EntityDictionary, EntityName, MikroORM } from '@mikro-orm/postgresql';
 import type DataLoader from 'dataloader';
 import { arrayLiteral } from '../db/array-literal.ts';
 import type { DomainRecord } from '../domain/domain-record.ts';
@@ -26,7 +26,7 @@ export function createDomainLoaders(orm: MikroORM) {
       const found = await orm.em.fork().find(entity as EntityName<DomainRecord>, { id: { $in: [...ids] } });
       return new Map(found.map((row) => [row.id, row as Row]));
     }, null);
-    byEntity.set(entity, made as DataLoader<string, DomainRecord | null>);
+    byEntity.set(entity, made);
     return made;
   };
 
@@ -45,7 +45,7 @@ export function createDomainLoaders(orm: MikroORM) {
       const rows = await em.execute<{ of_id: string }[]>(sql, [arrayLiteral(ids)]);
       const found = rows.map(({ of_id, ...row }) => ({
         of: of_id,
-        row: em.map(entity, row as never) as Row,
+        row: em.map(entity, row as unknown as EntityDictionary<Row>),
       }));
       return new Map(
         [...Map.groupBy(found, ({ of }) => of)].map(([of, items]) => [of, items.map(({ row }) => row)]),

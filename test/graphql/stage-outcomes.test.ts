@@ -50,7 +50,7 @@ const told = (submission: SubmissionFacts) =>
     [
       outcome,
       ...(average === null ? [] : [average]),
-      ...facilities.map((one) => `${one.facility.acronym} ${one.outcome} ${one.average}`),
+      ...facilities.map(({ facility, result }) => `${facility.acronym} ${result.outcome} ${result.average}`),
     ].join(', '),
   );
 

@@ -66,6 +66,7 @@ export async function watchTasks<T>(
 }
 
 /** The items of a whole list, read page by page, and the `totalCount` that each page told. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the fields, as in TestApp.query
 export async function readList<Node>(
   app: TestApp,
   list: string,

@@ -18,7 +18,7 @@ export interface Result {
 /** The result of one stage; when it is per facility, with one for each that is still in play and no average. */
 export interface StageResult extends Result {
   stage: StageFacts;
-  facilities: (Result & { facility: FacilityFacts })[];
+  facilities: { facility: FacilityFacts; result: Result }[];
 }
 
 /**
@@ -31,10 +31,11 @@ export function stageOutcomes(submission: SubmissionFacts): StageResult[] {
     if (!stage.perFacility) return { stage, ...resultOf(submission, stage, null), facilities: [] };
     const facilities = inPlay.map((facility) => ({
       facility,
-      ...resultOf(submission, stage, facility.id),
+      result: resultOf(submission, stage, facility.id),
     }));
-    inPlay = facilities.filter(({ outcome }) => outcome !== 'FAILED').map(({ facility }) => facility);
-    return { stage, outcome: together(facilities), average: null, facilities };
+    inPlay = facilities.filter(({ result }) => result.outcome !== 'FAILED').map(({ facility }) => facility);
+    const outcome = together(facilities.map(({ result }) => result));
+    return { stage, outcome, average: null, facilities };
   });
 }
 

@@ -2,7 +2,7 @@ import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import type { Review } from '../../domain/reviews/review.entity.ts';
 import type { Stage } from '../../domain/reviews/stage.entity.ts';
 import { describedEnum } from '../described-enum.ts';
-import type { StageOutcome, StageResult } from './stage-outcomes.ts';
+import type { Result, StageOutcome, StageResult } from './stage-outcomes.ts';
 
 export const StageOutcomeEnum = describedEnum<StageOutcome>(
   'StageOutcome',
@@ -52,8 +52,11 @@ export class StageObject {
 
 @ObjectType('BeamlineOutcome', { description: 'What the reviews of a stage say about one beamline.' })
 export class BeamlineOutcomeObject {
-  constructor(readonly result: StageResult['facilities'][number]) {
-    Object.assign(this, { outcome: result.outcome, average: result.average });
+  constructor(
+    readonly facilityId: string,
+    { outcome, average }: Result,
+  ) {
+    Object.assign(this, { outcome, average });
   }
 
   @Field(() => StageOutcomeEnum, { description: 'What they say.' })

@@ -12,7 +12,9 @@ export async function stagesOf({ loaders }: Context, { id }: Submission): Promis
   if (!facts) return [];
   return stageOutcomes(facts).map((result) => {
     const own = reviews.filter((review) => review.stage?.id === result.stage.id);
-    const outcomes = result.facilities.map((outcome) => new BeamlineOutcomeObject(outcome));
+    const outcomes = result.facilities.map(
+      ({ facility, result }) => new BeamlineOutcomeObject(facility.id, result),
+    );
     return new SubmissionStageObject(result, own, outcomes);
   });
 }

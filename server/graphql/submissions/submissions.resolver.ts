@@ -102,8 +102,8 @@ export class SubmissionStagesResolver {
 @Resolver(() => BeamlineOutcomeObject)
 export class BeamlineOutcomesResolver {
   @FieldResolver(() => BeamlineObject, { description: 'The beamline.' })
-  facility(@Ctx() context: Context, @Root() { result }: BeamlineOutcomeObject): Promise<BeamlineObject> {
-    return related(context, Facility, result.facility, BeamlineObject);
+  facility(@Ctx() context: Context, @Root() { facilityId }: BeamlineOutcomeObject): Promise<BeamlineObject> {
+    return related(context, Facility, { id: facilityId }, BeamlineObject);
   }
 }
 
