@@ -40,7 +40,9 @@ try {
   }
 } catch (cause) {
   const mendable = [ConfigError, DatabaseError, UsageError].some((kind) => cause instanceof kind);
-  process.stderr.write(`${mendable ? (cause as Error).message : ((cause as Error).stack ?? String(cause))}\n`);
+  process.stderr.write(
+    `${mendable ? (cause as Error).message : ((cause as Error).stack ?? String(cause))}\n`,
+  );
   process.exitCode = 1;
 }
 

@@ -106,7 +106,9 @@ export function sampleCycles(today: Temporal.PlainDate): SampleCycle[] {
     )
     .toSorted((a, b) => Temporal.PlainDate.compare(a.dates.startDate, b.dates.startDate));
 
-  const rest = callSubmissions - planned.reduce((sum, { typeName, dates }) => sum + usualNumber(typeName, dates, today), 0);
+  const rest =
+    callSubmissions -
+    planned.reduce((sum, { typeName, dates }) => sum + usualNumber(typeName, dates, today), 0);
   const oldest = planned.findIndex(({ typeName }) => typeName === 'January-June');
   return planned.map(({ typeName, dates }, index) => {
     const reached = (date: Temporal.PlainDate, day = today) => Temporal.PlainDate.compare(day, date) >= 0;
@@ -138,7 +140,11 @@ export function sampleCycles(today: Temporal.PlainDate): SampleCycle[] {
 }
 
 /** How many submissions a cycle has got so far: none before its call, half of them until it closes. */
-function usualNumber(typeName: string, { openDate, closeDate }: CycleDates, today: Temporal.PlainDate): number {
+function usualNumber(
+  typeName: string,
+  { openDate, closeDate }: CycleDates,
+  today: Temporal.PlainDate,
+): number {
   if (Temporal.PlainDate.compare(today, openDate) < 0) return 0;
   const full = { 'Industrial Partners': 24, 'Partner Groups': 20, Commissioning: 8 }[typeName] ?? 44;
   return Temporal.PlainDate.compare(today, closeDate) < 0 ? full / 2 : full;

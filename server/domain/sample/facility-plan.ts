@@ -51,7 +51,12 @@ export const places: SamplePlace[] = [
   },
 ];
 
-function beamline(acronym: string, name: string, parent: string, rest: Partial<SamplePlace> = {}): SamplePlace {
+function beamline(
+  acronym: string,
+  name: string,
+  parent: string,
+  rest: Partial<SamplePlace> = {},
+): SamplePlace {
   return { acronym, name, kind: 'BEAMLINE', parent, ...rest };
 }
 

@@ -35,7 +35,10 @@ export function addFoundation(sample: Sample): void {
   for (const { stages, ...track } of tracks) {
     const { id } = sample.tracks.add({ ...track, notifyOffsetDays: 1 });
     trackIds.set(track.acronym, id);
-    for (const [index, { type, maxWorkload = 0, passScore, autoStart = true, ...stage }] of stages.entries()) {
+    for (const [
+      index,
+      { type, maxWorkload = 0, passScore, autoStart = true, ...stage },
+    ] of stages.entries()) {
       sample.stages.add({
         ...stage,
         track: id,

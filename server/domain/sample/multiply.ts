@@ -2,8 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Sample } from './sample.ts';
 import { columnsOf, continueIds } from './tables.ts';
 
-/** Copies written by one statement: some tens of thousands of rows, so that none takes longer than seconds. */
-const copiesAtOnce = 20;
+/** Copies written by one statement: some ten thousands of rows, so that none takes longer than seconds. */
+const copiesAtOnce = 10;
 
 /** Between the ids of a record and of its next copy: more than any table of the sample has rows. */
 const stride = 10_000;

@@ -127,7 +127,11 @@ function addMaterial(sample: Sample, projectId: number, decidedAt: Temporal.Inst
   const cycle = sample.cycle(project.cycle);
   const made = sample.past(decidedAt.toZonedDateTimeISO(time.timeZone).toPlainDate());
   const isRecent = made.until(time.today, { largestUnit: 'days' }).days < 120;
-  const state = random.chance(isRecent ? 0.4 : 0.03) ? 'PENDING' : random.chance(0.06) ? 'DENIED' : 'APPROVED';
+  const state = random.chance(isRecent ? 0.4 : 0.03)
+    ? 'PENDING'
+    : random.chance(0.06)
+      ? 'DENIED'
+      : 'APPROVED';
   const material = sample.materials.add({
     code: `${project.code}-M1`,
     project: projectId,
@@ -172,7 +176,14 @@ function rollOver(sample: Sample, projectId: number): void {
     if (!sample.facility(row.facility).flexSchedule || row.declined || row.discretionary) continue;
     const { id: _id, shifts: _shifts, declined: _declined, discretionary: _discretionary, ...kept } = row;
     const known = sample.allocations.rows.length;
-    addAllocation(sample, { ...kept, cycle: next.id, origin: 'FLEXIBLE', shiftsRequested: 0, score: null, scores: {} });
+    addAllocation(sample, {
+      ...kept,
+      cycle: next.id,
+      origin: 'FLEXIBLE',
+      shiftsRequested: 0,
+      score: null,
+      scores: {},
+    });
     pending.push(...sample.allocations.rows.slice(known));
   }
 }

@@ -13,14 +13,21 @@ export interface SampleProposal {
 /** A believable request by somebody who may use the pool, to as many facilities. */
 export function addProposal(
   sample: Sample,
-  { code, pool, facilities, isDraft = false }: { code: string; pool: number; facilities: number; isDraft?: boolean },
+  {
+    code,
+    pool,
+    facilities,
+    isDraft = false,
+  }: { code: string; pool: number; facilities: number; isDraft?: boolean },
 ): SampleProposal {
   const { random } = sample;
   const technique = random.pick(techniques);
   const area = random.pick(technique.areas);
   const offers = pickOffers(sample, technique.name, area, facilities);
   const [spokesperson = 1, ...others] = random.some(applicantsFor(sample, pool), random.between(2, 5));
-  const outsiders = random.chance(0.3) ? [`student${sample.proposals.rows.length}@prairie-university.example`] : [];
+  const outsiders = random.chance(0.3)
+    ? [`student${sample.proposals.rows.length}@prairie-university.example`]
+    : [];
   const excluded = random.chance(0.1) ? [random.pick(sample.reviewers.rows)] : [];
   const { id } = sample.proposals.add({
     code,
@@ -52,7 +59,12 @@ export function addProposal(
 }
 
 /** Offers at different facilities: of the technique first, then of others that the area uses. */
-function pickOffers(sample: Sample, technique: string, area: string, count: number): SampleProposal['offers'] {
+function pickOffers(
+  sample: Sample,
+  technique: string,
+  area: string,
+  count: number,
+): SampleProposal['offers'] {
   const rankOf = (offer: { technique: number }): number => {
     const { name } = byId(sample.techniques, offer.technique);
     if (name === technique) return 0;
@@ -61,7 +73,8 @@ function pickOffers(sample: Sample, technique: string, area: string, count: numb
   const shuffled = sample.random.some(sample.offers.rows, sample.offers.rows.length);
   const picked: SampleProposal['offers'] = [];
   for (const { id, facility } of shuffled.toSorted((a, b) => rankOf(a) - rankOf(b))) {
-    if (picked.length < count && !picked.some((other) => other.facility === facility)) picked.push({ id, facility });
+    if (picked.length < count && !picked.some((other) => other.facility === facility))
+      picked.push({ id, facility });
   }
   return picked;
 }

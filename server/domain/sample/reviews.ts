@@ -55,7 +55,7 @@ export function addReviews(
     const parts = stage.perFacility ? inPlay : [null];
     const isOne = parts.length * stage.minReviews === 1;
     for (const [part, facility] of parts.entries()) {
-      const named = pickReviewers(sample, stage, facility);
+      const named = pickReviewers(sample, facts, stage, facility);
       for (let number = 0; number < stage.minReviews; number += 1) {
         const day = addReview(sample, facts, {
           stage,
@@ -66,11 +66,13 @@ export function addReviews(
         });
         if (Temporal.PlainDate.compare(day, lastDay) > 0) lastDay = day;
       }
-      // Somebody who was asked as well and did not answer until the stage was decided.
+      // Somebody who was asked as well: closed unanswered when the stage was decided, open until then.
       const wasDecided = index < facts.stages.length - 1 && courseOf(progress, index + 1, failAt) !== 'NONE';
-      const extra = named[stage.minReviews];
-      if (wasDecided && extra !== undefined && sample.random.chance(0.3)) {
-        addReview(sample, facts, { stage, facility, course: 'NONE', created, reviewer: extra });
+      const reviewer = named[stage.minReviews] ?? null;
+      if (wasDecided && reviewer !== null && sample.random.chance(0.3)) {
+        addReview(sample, facts, { stage, facility, course: 'NONE', created, reviewer });
+      } else if (progress === 'FINISHED' && index === facts.stages.length - 1) {
+        addReview(sample, facts, { stage, facility, course: 'OPEN', created, reviewer });
       }
     }
     if (course === 'SPLIT') inPlay = inPlay.slice(0, 1);
@@ -152,18 +154,33 @@ function dueDate(
   return reviewDueDate(cycleDueDate, created);
 }
 
-/** Different reviewers who may do the reviews of a stage, one more than needed; none where just a role is asked. */
-function pickReviewers(sample: Sample, stage: StageFacts, facility: FacilityFacts | null): number[] {
+/**
+ * Different reviewers who may do the reviews of a stage, one more than needed, and none of the team; none at all where
+ * just a role is asked.
+ */
+function pickReviewers(
+  sample: Sample,
+  { id }: SubmissionFacts,
+  stage: StageFacts,
+  facility: FacilityFacts | null,
+): number[] {
   const role = reviewRole(stage, facility);
   if (role === null || sample.random.chance(0.2)) return [];
-  const pool = sample.reviewers.rows.filter(
-    ({ user, active, declinedOn }) => active && declinedOn === null && sample.user(user).roles.includes(role),
-  );
+  const { spokesperson, team } = byId(sample.proposals, byId(sample.submissions, Number(id)).proposal);
+  const pool = sample.reviewers.rows.filter(({ user, active, declinedOn }) => {
+    const { roles, email } = sample.user(user);
+    const isFree = active && declinedOn === null && user !== spokesperson && !team.includes(email);
+    return isFree && roles.includes(role);
+  });
   return sample.random.some(pool, stage.minReviews + 1).map(({ id }) => id);
 }
 
 /** A score in the stage's fields that passes or fails it by itself; low is better, 1 to 5. */
-function scoreOf({ random, reviewTypes }: Sample, { typeId, passScore }: StageFacts, passes: boolean): number {
+function scoreOf(
+  { random, reviewTypes }: Sample,
+  { typeId, passScore }: StageFacts,
+  passes: boolean,
+): number {
   const { scoreFields } = byId(reviewTypes, Number(typeId));
   const limit = passScore ?? 5;
   const field = () =>

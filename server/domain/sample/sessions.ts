@@ -103,7 +103,10 @@ function historyOf(
   { start, end, state }: { start: Temporal.Instant; end: Temporal.Instant; state: SessionState },
   now: Temporal.Instant,
 ): SessionEvent[] {
-  const at = (instant: Temporal.Instant, message: string): SessionEvent => ({ at: instant.toString(), message });
+  const at = (instant: Temporal.Instant, message: string): SessionEvent => ({
+    at: instant.toString(),
+    message,
+  });
   const dayBefore = start.subtract({ hours: 24 });
   if (state === 'CANCELLED') {
     const earlier = Temporal.Instant.compare(dayBefore, now) > 0 ? now : dayBefore;

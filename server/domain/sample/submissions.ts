@@ -21,7 +21,11 @@ export function addSubmissions(sample: Sample, plans: ReadonlyMap<number, Sample
   for (const [cycle, { submissions, isTold }] of plans) {
     for (const [number, { code, track, progress }] of submissions.entries()) {
       const pool = poolOf(track, number);
-      const proposal = addProposal(sample, { code: code.slice(2), pool, facilities: facilitiesFor(progress, number) });
+      const proposal = addProposal(sample, {
+        code: code.slice(2),
+        pool,
+        facilities: facilitiesFor(progress, number),
+      });
       const firstDay = reviewsFrom(sample, cycle, progress);
       const added = addSubmission(sample, { code, track, pool, cycle, proposal, progress, firstDay, isTold });
       if (added) outcomes.push({ ...added, hasProject: isTold });
@@ -48,8 +52,8 @@ function addRapidSubmissions(sample: Sample, previous: readonly Outcome[]): Outc
     const { id: cycle, startDate } = halfYears[index]!;
     const year = String(startDate.year % 100).padStart(2, '0');
     for (const [number, { progress, daysAgo, isTold = false, hasProject = false }] of course.entries()) {
-      const pool = poolOf('RA', number);
       const known = progress === 'APPROVED' && !hasProject ? again.pop() : undefined;
+      const pool = known ? byId(sample.submissions, known.submission).pool : poolOf('RA', number);
       const fresh = `${year}R${String(cycle).padStart(2, '0')}${String(number + 1).padStart(3, '0')}`;
       const proposal = known
         ? proposalOf(sample, known)
@@ -115,12 +119,20 @@ function addSubmission(
   const { resultsNotifiedAt } = sample.cycle(cycle);
   Object.assign(row, decisionOf(facts), {
     decidedAt: sample.at(decided, 9, 15),
-    notifiedAt: !isTold ? null : track.requireCall ? resultsNotifiedAt : sample.at(decided.add({ days: 1 }), 0, 30),
+    notifiedAt: !isTold
+      ? null
+      : track.requireCall
+        ? resultsNotifiedAt
+        : sample.at(decided.add({ days: 1 }), 0, 30),
   });
   return { submission: row.id, facts, approved: row.approved ?? false };
 }
 
-function factsOf(sample: Sample, row: { id: number; code: string; track: number; cycle: number }, proposal: SampleProposal) {
+function factsOf(
+  sample: Sample,
+  row: { id: number; code: string; track: number; cycle: number },
+  proposal: SampleProposal,
+) {
   const { id, code, track, cycle } = row;
   const facts: SubmissionFacts = {
     id: String(id),
@@ -132,12 +144,25 @@ function factsOf(sample: Sample, row: { id: number; code: string; track: number;
     stages: sample.stages.rows
       .filter((stage) => stage.track === track)
       .map((stage) => {
-        const { id: typeId, code: type, role, scoreFields, lowBetter, perFacility } = byId(
-          sample.reviewTypes,
-          stage.reviewType,
-        );
+        const {
+          id: typeId,
+          code: type,
+          role,
+          scoreFields,
+          lowBetter,
+          perFacility,
+        } = byId(sample.reviewTypes, stage.reviewType);
         const scored = Object.keys(scoreFields).length > 0;
-        return { ...stage, id: String(stage.id), typeId: String(typeId), type, role, scored, lowBetter, perFacility };
+        return {
+          ...stage,
+          id: String(stage.id),
+          typeId: String(typeId),
+          type,
+          role,
+          scored,
+          lowBetter,
+          perFacility,
+        };
       }),
     facilities: proposal.offers.map(({ facility }) => ({
       id: String(facility),

@@ -4,14 +4,16 @@ import type { DomainRecord } from '../domain-record.ts';
 
 /** A record without its bookkeeping, in plain values: other records by their ids. */
 export type NewRow<Entity> = {
-  [Key in keyof Entity as Key extends keyof DomainRecord
-    ? never
-    : Entity[Key] extends Collection<infer _Item, infer _Owner>
+  [
+    Key in keyof Entity as Key extends keyof DomainRecord
       ? never
-      : Key]: Column<Entity[Key]>;
+      : Entity[Key] extends Collection<infer _Item, infer _Owner>
+        ? never
+        : Key
+  ]: Column<Entity[Key]>;
 };
 
-type Column<T> = T extends DomainRecord ? number : T extends infer Value & Opt.Brand ? Value : T;
+type Column<T> = T extends DomainRecord ? number : T extends (infer Value) & Opt.Brand ? Value : T;
 
 export type Row<Entity> = NewRow<Entity> & { id: number };
 

@@ -5,6 +5,14 @@ import { createCycles } from '../../../server/domain/cycles/create-cycles.ts';
 import { cycleDates } from '../../../server/domain/cycles/cycle-dates.ts';
 import { CycleSchedule } from '../../../server/domain/cycles/cycle-schedule.entity.ts';
 import { Cycle } from '../../../server/domain/cycles/cycle.entity.ts';
+import { queueMessages } from '../../../server/domain/notifications/queue-messages.ts';
+import { autoSignOff } from '../../../server/domain/projects/auto-sign-off.ts';
+import { createCallProjects } from '../../../server/domain/projects/create-call-projects.ts';
+import { createNonCallProjects } from '../../../server/domain/projects/create-non-call-projects.ts';
+import { notifyProjects } from '../../../server/domain/projects/notify-projects.ts';
+import { advanceReviews } from '../../../server/domain/reviews/advance-reviews.ts';
+import { remindReviewers } from '../../../server/domain/reviews/remind-reviewers.ts';
+import { startReviews } from '../../../server/domain/reviews/start-reviews.ts';
 import { sampleTypes } from '../../../server/domain/sample/cycle-plan.ts';
 import { seedIfEmpty } from '../../../server/domain/sample/seed.ts';
 import { day } from '../support/dates.ts';
@@ -13,13 +21,20 @@ import { recordedLog } from '../support/recorded-log.ts';
 
 const timeZone = 'America/Regina';
 
-/** The days on which the calls, reviews and beam time of a half-year begin and end, and the days before. */
-const turningPoints = Object.values(cycleDates(sampleTypes(day('2027-01-01'))[1]!, 2027)).flatMap((date) => [
-  date.subtract({ days: 1 }).toString(),
-  date.toString(),
-]);
+const { openDate, closeDate, dueDate, allocDate, startDate } = cycleDates(
+  sampleTypes(day('2027-01-01'))[1]!,
+  2027,
+);
 
-const dates = [...turningPoints, '2026-01-31', '2026-02-28', '2026-03-01', '2026-11-24', '2028-02-29'];
+/** On which the phases of a half-year begin, some days before, and ends of months and years. */
+const dates = [
+  ...[openDate, closeDate, dueDate, allocDate, startDate].map(String),
+  ...[closeDate, allocDate, startDate].map((date) => date.subtract({ days: 1 }).toString()),
+  '2026-01-31',
+  '2026-12-31',
+  '2028-01-01',
+  '2028-02-29',
+];
 
 let db: Awaited<ReturnType<typeof openDomainDatabase>>;
 let orm: MikroORM;
@@ -96,7 +111,7 @@ async function missing(today: Temporal.PlainDate, now: Temporal.Instant): Promis
   return Object.keys(work).filter((name) => !found[name]);
 }
 
-describe.each([...new Set(dates)])('the sample facility of %s', (date) => {
+describe.each(dates)('the sample facility of %s', (date) => {
   const today = day(date);
   // Minutes after midnight: nothing of today has happened yet.
   const now = today.toZonedDateTime({ timeZone, plainTime: '00:05' }).toInstant();
@@ -132,5 +147,40 @@ describe.each([...new Set(dates)])('the sample facility of %s', (date) => {
 
     expect((await pendingCycleChanges(orm.em.fork(), today)).pending).toBe(0);
     expect(await createCycles(orm.em.fork(), { today, now, log })).toEqual({ created: 0 });
+  });
+
+  test('lets each task of the lifecycle do all that it is for, and once only', async () => {
+    const { log, lines } = recordedLog();
+    const notify = queueMessages({ now, timeZone });
+    const context = { today, now, timeZone, log, notify };
+    const tasks = [advanceReviews, startReviews, createCallProjects, createNonCallProjects];
+    const later = [notifyProjects, remindReviewers, autoSignOff];
+    const run = async () => {
+      const done: Record<string, number> = {};
+      for (const task of [...tasks, ...later]) {
+        for (const [what, count] of Object.entries(await task(orm.em.fork(), context))) {
+          done[`${task.name} ${what}`] = count;
+        }
+      }
+      return done;
+    };
+
+    const first = await run();
+    expect(lines.filter((line) => line.startsWith('ERROR'))).toEqual([]);
+    const worked = Object.keys(first).filter((what) => first[what]! > 0);
+    expect(worked).toEqual(
+      expect.arrayContaining([
+        ...['created', 'closed', 'approved', 'rejected'].map((what) => `advanceReviews ${what}`),
+        ...['opened', 'started', 'messages'].map((what) => `startReviews ${what}`),
+        ...['created', 'renewed', 'rejected'].map((what) => `createCallProjects ${what}`),
+        ...['created', 'joined', 'renewed'].map((what) => `createNonCallProjects ${what}`),
+        ...['success', 'failure', 'cycles'].map((what) => `notifyProjects ${what}`),
+        ...['messages', 'reviews'].map((what) => `remindReviewers ${what}`),
+        ...['signedOff', 'cancelled', 'messages'].map((what) => `autoSignOff ${what}`),
+      ]),
+    );
+    const second = await run();
+    const again = Object.keys(second).filter((what) => second[what]! > 0);
+    expect(again.filter((what) => what !== 'advanceReviews checked')).toEqual([]);
   });
 });
