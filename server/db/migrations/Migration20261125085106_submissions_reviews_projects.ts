@@ -70,6 +70,7 @@ export class Migration20261125085106_submissions_reviews_projects extends Migrat
     );
     this.addSql(`create index facility_user_roles on facility_user using gin (roles);`);
     this.addSql(`create unique index facility_user_email on facility_user (lower(email));`);
+    this.addSql(`create index facility_user_alt_email on facility_user (lower(alt_email));`);
 
     this.addSql(
       `create table "reviewer" ("id" bigint generated always as identity not null primary key, "created_at" timestamptz(6) not null default now(), "updated_at" timestamptz(6) not null default now(), "user_id" bigint not null, "committee_track_id" bigint null, "active" boolean not null default true, "declined_on" date null);`,

@@ -14,6 +14,10 @@ import { DomainRecord } from '../domain-record.ts';
   expression: 'create unique index facility_user_email on facility_user (lower(email))',
 })
 @Index({
+  name: 'facility_user_alt_email',
+  expression: 'create index facility_user_alt_email on facility_user (lower(alt_email))',
+})
+@Index({
   name: 'facility_user_roles',
   expression: 'create index facility_user_roles on facility_user using gin (roles)',
 })

@@ -40,10 +40,13 @@ export async function insertProjects(
        where p.id = any(?::bigint[])
      )
      insert into project_member (project_id, user_id)
-     select i.id, u.id from invited i join facility_user u on lower(u.email) = i.address
-     union
-     select i.id, u.id from invited i join facility_user u on lower(u.alt_email) = i.address
-     where not exists (select from facility_user own where lower(own.email) = i.address)`,
+     select distinct i.id, u.id from invited i cross join lateral (
+       select id from facility_user where lower(email) = i.address
+       union all
+       select id from facility_user where lower(alt_email) = i.address
+         and not exists (select from facility_user own where lower(own.email) = i.address)
+     ) u
+     order by 1, 2`,
     [ids],
   );
   await tx.execute(
