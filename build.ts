@@ -14,6 +14,7 @@ if (process.argv[2] === 'chaos') {
       chaos: 'test/chaos/main.ts',
       'log-flood': 'test/bench/log-flood.ts',
       recovery: 'test/bench/recovery.ts',
+      'lifecycle-scale': 'test/bench/lifecycle-scale.ts',
       node: 'test/fleet/program/node.ts',
       'task-thread': 'test/fleet/program/task-thread.ts',
     }),
