@@ -53,7 +53,10 @@ export function textIs(text: string | null | undefined, sql: string, bind = (val
   return canExist(text) ? given(bind(text), sql) : none;
 }
 
-/** The rows that contain a text in any case, by SQL with `ilike ?` for each column. `%` and `_` mean themselves. */
+/**
+ * The rows that contain a text in any case, by SQL with `like lower(?)` over lower-case columns. `%` and `_` mean
+ * themselves. What other tables hold is best found by `id in (select …)`, which reads them once, not once a row.
+ */
 export function containing(search: string | null | undefined, sql: string): Condition | null {
   const text = search?.trim();
   if (!text) return null;

@@ -132,7 +132,9 @@ export class Migration20261125085106_submissions_reviews_projects extends Migrat
       `create table "review" ("id" bigint generated always as identity not null primary key, "created_at" timestamptz(6) not null default now(), "updated_at" timestamptz(6) not null default now(), "submission_id" bigint null, "material_id" bigint null, "cycle_id" bigint not null, "stage_id" bigint null, "type_id" bigint not null, "reviewer_id" bigint null, "role" text null, "facility_id" bigint null, "state" text not null default 'PENDING', "is_complete" boolean not null default false, "score" double precision not null default 0, "comments" text not null default '', "due_date" date null, "submitted_at" timestamptz(6) null);`,
     );
     this.addSql(`create index "review_material_id_index" on "review" ("material_id");`);
-    this.addSql(`create index "review_cycle_id_index" on "review" ("cycle_id");`);
+    this.addSql(`create index "review_type_id_index" on "review" ("type_id");`);
+    this.addSql(`create index review_of_cycle on review (cycle_id, state);`);
+    this.addSql(`create index review_submitted_newest on review (id) where state = 'SUBMITTED';`);
     this.addSql(`create index "review_reviewer_id_index" on "review" ("reviewer_id");`);
     this.addSql(`create index review_open on review (due_date) where state = 'OPEN';`);
     this.addSql(`create index review_pending on review (stage_id) where state = 'PENDING';`);
@@ -151,6 +153,7 @@ export class Migration20261125085106_submissions_reviews_projects extends Migrat
     this.addSql(
       `create table "allocation" ("id" bigint generated always as identity not null primary key, "created_at" timestamptz(6) not null default now(), "updated_at" timestamptz(6) not null default now(), "project_id" bigint not null, "facility_id" bigint not null, "cycle_id" bigint not null, "origin" text not null, "shifts_requested" int not null default 0, "shifts" int not null default 0, "score" double precision null, "scores" jsonb not null default '{}', "declined" boolean not null default false, "discretionary" boolean not null default false, "justification" text null, "procedure" text null);`,
     );
+    this.addSql(`create index "allocation_facility_id_index" on "allocation" ("facility_id");`);
     this.addSql(`create index allocation_of_cycle on allocation (cycle_id, facility_id);`);
     this.addSql(
       `alter table "allocation" add constraint "allocation_project_id_facility_id_cycle_id_unique" unique ("project_id", "facility_id", "cycle_id");`,
@@ -163,6 +166,13 @@ export class Migration20261125085106_submissions_reviews_projects extends Migrat
     this.addSql(
       `alter table "notification" add constraint "notification_dedupe_key_unique" unique ("dedupe_key");`,
     );
+    this.addSql(
+      `create index notification_failed on notification (queued_at desc, id desc) where state = 'FAILED';`,
+    );
+    this.addSql(
+      `create index notification_urgent on notification (queued_at desc, id desc) where level = 'URGENT';`,
+    );
+    this.addSql(`create index notification_of_kind on notification (kind, queued_at desc, id desc);`);
     this.addSql(`create index notification_newest on notification (queued_at desc, id desc);`);
     this.addSql(
       `create index notification_due on notification (next_attempt_at, id) where state = 'QUEUED';`,
@@ -172,6 +182,7 @@ export class Migration20261125085106_submissions_reviews_projects extends Migrat
       `create table "beam_session" ("id" bigint generated always as identity not null primary key, "created_at" timestamptz(6) not null default now(), "updated_at" timestamptz(6) not null default now(), "project_id" bigint not null, "facility_id" bigint not null, "start_at" timestamptz(6) not null, "end_at" timestamptz(6) not null, "staff_id" bigint null, "spokesperson_id" bigint null, "state" text not null default 'READY', "kind" text not null default 'ONSITE', "history" jsonb not null default '[]');`,
     );
     this.addSql(`create index "beam_session_project_id_index" on "beam_session" ("project_id");`);
+    this.addSql(`create index beam_session_newest on beam_session (start_at desc, id desc);`);
     this.addSql(`create index "beam_session_facility_id_index" on "beam_session" ("facility_id");`);
     this.addSql(
       `create index beam_session_unfinished on beam_session (end_at) where state in ('READY', 'LIVE');`,
@@ -202,6 +213,7 @@ export class Migration20261125085106_submissions_reviews_projects extends Migrat
     this.addSql(`create index "submission_track_id_index" on "submission" ("track_id");`);
     this.addSql(`create index "submission_project_id_index" on "submission" ("project_id");`);
     this.addSql(`create index submission_untold on submission (id) where state = 'REVIEWED';`);
+    this.addSql(`create index submission_of_state on submission (state, id);`);
     this.addSql(`create index submission_undecided on submission (id) where approved is null;`);
     this.addSql(
       `alter table "submission" add constraint "submission_proposal_id_track_id_unique" unique ("proposal_id", "track_id");`,

@@ -32,6 +32,18 @@ export type NotificationState = (typeof notificationStates)[number];
   name: 'notification_newest',
   expression: 'create index notification_newest on notification (queued_at desc, id desc)',
 })
+@Index({
+  name: 'notification_failed',
+  expression: `create index notification_failed on notification (queued_at desc, id desc) where state = 'FAILED'`,
+})
+@Index({
+  name: 'notification_urgent',
+  expression: `create index notification_urgent on notification (queued_at desc, id desc) where level = 'URGENT'`,
+})
+@Index({
+  name: 'notification_of_kind',
+  expression: 'create index notification_of_kind on notification (kind, queued_at desc, id desc)',
+})
 export class Notification extends DomainRecord {
   /** Who it is for; null when only an address is known. */
   @Index()

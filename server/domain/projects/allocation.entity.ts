@@ -25,6 +25,7 @@ export class Allocation extends DomainRecord {
   @ManyToOne(() => Project, { fieldName: 'project_id', deleteRule: 'restrict' })
   project!: Project;
 
+  @Index()
   @ManyToOne(() => Facility, { fieldName: 'facility_id', deleteRule: 'restrict' })
   facility!: Facility;
 

@@ -29,6 +29,10 @@ export interface SessionEvent {
   name: 'beam_session_unfinished',
   expression: `create index beam_session_unfinished on beam_session (end_at) where state in ('READY', 'LIVE')`,
 })
+@Index({
+  name: 'beam_session_newest',
+  expression: 'create index beam_session_newest on beam_session (start_at desc, id desc)',
+})
 export class BeamSession extends DomainRecord {
   @Index()
   @ManyToOne(() => Project, { fieldName: 'project_id', deleteRule: 'restrict' })

@@ -33,6 +33,14 @@ export type ReviewState = (typeof reviewStates)[number];
   expression: `create index review_pending on review (stage_id) where state = 'PENDING'`,
 })
 @Index({
+  name: 'review_of_cycle',
+  expression: 'create index review_of_cycle on review (cycle_id, state)',
+})
+@Index({
+  name: 'review_submitted_newest',
+  expression: `create index review_submitted_newest on review (id) where state = 'SUBMITTED'`,
+})
+@Index({
   name: 'review_open',
   expression: `create index review_open on review (due_date) where state = 'OPEN'`,
 })
@@ -44,7 +52,6 @@ export class Review extends DomainRecord {
   @ManyToOne(() => Material, { fieldName: 'material_id', nullable: true, deleteRule: 'restrict' })
   material!: Material | null;
 
-  @Index()
   @ManyToOne(() => Cycle, { fieldName: 'cycle_id', deleteRule: 'restrict' })
   cycle!: Cycle;
 
@@ -52,6 +59,7 @@ export class Review extends DomainRecord {
   @ManyToOne(() => Stage, { fieldName: 'stage_id', nullable: true, deleteRule: 'restrict' })
   stage!: Stage | null;
 
+  @Index()
   @ManyToOne(() => ReviewType, { fieldName: 'type_id', deleteRule: 'restrict' })
   type!: ReviewType;
 

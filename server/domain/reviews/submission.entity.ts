@@ -40,6 +40,10 @@ export type SubmissionState = (typeof submissionStates)[number];
   expression: 'create index submission_of_cycle on submission (cycle_id, state)',
 })
 @Index({
+  name: 'submission_of_state',
+  expression: 'create index submission_of_state on submission (state, id)',
+})
+@Index({
   name: 'submission_undecided',
   expression: 'create index submission_undecided on submission (id) where approved is null',
 })

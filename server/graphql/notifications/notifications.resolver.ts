@@ -6,6 +6,7 @@ import { User } from '../../domain/people/user.entity.ts';
 import type { Context } from '../context.ts';
 import { byId, containing, given, isId, pageOf, textIs } from '../list.ts';
 import type { Connection } from '../paging.ts';
+import { namedLike } from '../people/named-like.ts';
 import { PersonObject } from '../people/person.type.ts';
 import { relatedOrNull } from '../related.ts';
 import {
@@ -74,9 +75,5 @@ export class NotificationsResolver {
   }
 }
 
-/** One join for the whole search: no plan looks anything up once a row. */
-const searched = `item.id in (
-  select notification.id from notification
-    left join facility_user person on person.id = notification.user_id
-   where notification.subject ilike ? or coalesce(person.email, notification.email) ilike ?
-      or person.first_name || ' ' || person.last_name ilike ?)`;
+const searched = `lower(item.subject) like lower(?) or lower(item.email) like lower(?)
+  or item.user_id in (${namedLike} or lower(email) like lower(?))`;

@@ -21,7 +21,8 @@ export class PeopleResolver {
         conditions: [
           containing(
             search,
-            `item.first_name || ' ' || item.last_name ilike ? or item.username ilike ? or item.email ilike ?`,
+            `lower(item.first_name || ' ' || item.last_name) like lower(?)
+              or lower(item.username) like lower(?) or lower(item.email) like lower(?)`,
           ),
           textIs(role, 'item.roles @> ?::text[]', (name) => arrayLiteral([name])),
         ],

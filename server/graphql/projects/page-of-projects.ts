@@ -2,6 +2,7 @@ import { Project } from '../../domain/projects/project.entity.ts';
 import type { Context } from '../context.ts';
 import { byId, containing, given, ofRecord, pageOf } from '../list.ts';
 import type { Connection } from '../paging.ts';
+import { namedLike } from '../people/named-like.ts';
 import { today } from '../today.ts';
 import { ProjectObject, type ProjectsArgs, type ProjectState } from './project.type.ts';
 
@@ -42,10 +43,6 @@ const inState: Record<ProjectState, string> = {
   OVER: 'item.end_date < ?::date',
 };
 
-/** One join for the whole search: no plan looks anything up once a row. */
-const searched = `item.id in (
-  select project.id from project
-    join proposal on proposal.id = project.proposal_id
-    join facility_user person on person.id = project.spokesperson_id
-   where project.code ilike ? or project.title ilike ? or proposal.code ilike ?
-      or person.first_name || ' ' || person.last_name ilike ?)`;
+const searched = `lower(item.code) like lower(?) or lower(item.title) like lower(?)
+  or item.proposal_id in (select id from proposal where lower(code) like lower(?))
+  or item.spokesperson_id in (${namedLike})`;

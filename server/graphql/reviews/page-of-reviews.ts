@@ -2,6 +2,7 @@ import { Review } from '../../domain/reviews/review.entity.ts';
 import type { Context } from '../context.ts';
 import { byId, containing, given, ofRecord, pageOf } from '../list.ts';
 import type { Connection } from '../paging.ts';
+import { namedLike } from '../people/named-like.ts';
 import { today } from '../today.ts';
 import { ReviewObject, type ReviewsArgs } from './review.type.ts';
 
@@ -36,14 +37,11 @@ export function isOverdue({ state, dueDate }: Review, context: Context): boolean
   return state === 'OPEN' && dueDate !== null && Temporal.PlainDate.compare(dueDate, today(context)) < 0;
 }
 
-/** One join for the whole search: no plan looks anything up once a row. */
-const searched = `item.id in (
-  select review.id from review
-    left join submission on submission.id = review.submission_id
-    left join proposal on proposal.id = submission.proposal_id
-    left join material on material.id = review.material_id
-    left join project on project.id = material.project_id
-    left join reviewer on reviewer.id = review.reviewer_id
-    left join facility_user person on person.id = reviewer.user_id
-   where submission.code ilike ? or proposal.title ilike ? or material.code ilike ? or project.title ilike ?
-      or person.first_name || ' ' || person.last_name ilike ? or review.role ilike ?)`;
+const searched = `lower(item.role) like lower(?)
+  or item.submission_id in (
+    select id from submission where lower(code) like lower(?)
+        or proposal_id in (select id from proposal where lower(title) like lower(?)))
+  or item.material_id in (
+    select id from material where lower(code) like lower(?)
+        or project_id in (select id from project where lower(title) like lower(?)))
+  or item.reviewer_id in (select id from reviewer where user_id in (${namedLike}))`;

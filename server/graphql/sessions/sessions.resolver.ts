@@ -8,6 +8,7 @@ import { BeamlineObject } from '../beamlines/beamline.type.ts';
 import type { Context } from '../context.ts';
 import { byId, containing, given, isId, ofRecord, pageOf } from '../list.ts';
 import type { Connection } from '../paging.ts';
+import { namedLike } from '../people/named-like.ts';
 import { PersonObject } from '../people/person.type.ts';
 import { ProjectObject } from '../projects/project.type.ts';
 import { related, relatedOrNull } from '../related.ts';
@@ -72,13 +73,7 @@ export class SessionsResolver {
   }
 }
 
-/** One join for the whole search: no plan looks anything up once a row. */
-const searched = `item.id in (
-  select session.id from beam_session session
-    join project on project.id = session.project_id
-    join facility on facility.id = session.facility_id
-    left join facility_user staff on staff.id = session.staff_id
-    left join facility_user person on person.id = session.spokesperson_id
-   where project.code ilike ? or project.title ilike ? or facility.acronym ilike ?
-      or staff.first_name || ' ' || staff.last_name ilike ?
-      or person.first_name || ' ' || person.last_name ilike ?)`;
+const searched = `
+  item.project_id in (select id from project where lower(code) like lower(?) or lower(title) like lower(?))
+  or item.facility_id in (select id from facility where lower(acronym) like lower(?))
+  or item.staff_id in (${namedLike}) or item.spokesperson_id in (${namedLike})`;

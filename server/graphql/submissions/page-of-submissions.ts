@@ -3,6 +3,7 @@ import { atOrBelow } from '../beamlines/at-or-below.ts';
 import type { Context } from '../context.ts';
 import { byId, containing, given, ofRecord, pageOf } from '../list.ts';
 import type { Connection } from '../paging.ts';
+import { namedLike } from '../people/named-like.ts';
 import { SubmissionObject, type SubmissionsArgs } from './submission.type.ts';
 
 /** One page of submissions, newest first. */
@@ -36,10 +37,6 @@ const goesTo = `exists (
   select from submission_technique st join facility_technique ft on ft.id = st.facility_technique_id
    where st.submission_id = item.id and ft.facility_id in (${atOrBelow}))`;
 
-/** One join for the whole search: no plan looks anything up once a row. */
-const searched = `item.id in (
-  select submission.id from submission
-    join proposal on proposal.id = submission.proposal_id
-    join facility_user person on person.id = proposal.spokesperson_id
-   where submission.code ilike ? or proposal.code ilike ? or proposal.title ilike ?
-      or person.first_name || ' ' || person.last_name ilike ?)`;
+const searched = `lower(item.code) like lower(?) or item.proposal_id in (
+  select id from proposal
+   where lower(code) like lower(?) or lower(title) like lower(?) or spokesperson_id in (${namedLike}))`;
