@@ -27,9 +27,9 @@ export type Progress =
   /** Failed the last stage that can be failed. */
   | 'REJECTED';
 
-const decided: readonly Progress[] = ['APPROVED', 'APPROVED_IN_PART', 'REJECTED_EARLY', 'REJECTED'];
+const decided = new Set<Progress>(['APPROVED', 'APPROVED_IN_PART', 'REJECTED_EARLY', 'REJECTED']);
 
-export const isDecided = (progress: Progress): boolean => decided.includes(progress);
+export const isDecided = (progress: Progress): boolean => decided.has(progress);
 
 /** The state of a submission that has come this far; `isTold` is whether applicants know the result. */
 export function stateOf(progress: Progress, isTold: boolean): SubmissionState {

@@ -1,4 +1,4 @@
-import type { SubmissionFacts } from '../reviews/review-facts.ts';
+import type { StageFacts, SubmissionFacts } from '../reviews/review-facts.ts';
 import type { SampleCycle } from './cycle-plan.ts';
 import { formerRapidCourse, isDecided, type Progress, rapidCourse, stateOf } from './progress.ts';
 import { addProposal, type SampleProposal } from './proposals.ts';
@@ -143,27 +143,7 @@ function factsOf(
     cycleDueDate: sample.cycle(cycle).dueDate,
     stages: sample.stages.rows
       .filter((stage) => stage.track === track)
-      .map((stage) => {
-        const {
-          id: typeId,
-          code: type,
-          role,
-          scoreFields,
-          lowBetter,
-          perFacility,
-        } = byId(sample.reviewTypes, stage.reviewType);
-        const scored = Object.keys(scoreFields).length > 0;
-        return {
-          ...stage,
-          id: String(stage.id),
-          typeId: String(typeId),
-          type,
-          role,
-          scored,
-          lowBetter,
-          perFacility,
-        };
-      }),
+      .map((stage) => stageFacts(sample, stage)),
     facilities: proposal.offers.map(({ facility }) => ({
       id: String(facility),
       acronym: sample.facility(facility).acronym,
@@ -171,6 +151,27 @@ function factsOf(
     reviews: [],
   };
   return facts;
+}
+
+function stageFacts(sample: Sample, stage: Sample['stages']['rows'][number]): StageFacts {
+  const { id, position, minReviews, blocks, passScore, weight, autoCreate } = stage;
+  const type = byId(sample.reviewTypes, stage.reviewType);
+  const { role, lowBetter, perFacility } = type;
+  return {
+    id: String(id),
+    position,
+    typeId: String(type.id),
+    type: type.code,
+    role,
+    scored: Object.keys(type.scoreFields).length > 0,
+    lowBetter,
+    perFacility,
+    minReviews,
+    blocks,
+    passScore,
+    weight,
+    autoCreate,
+  };
 }
 
 /** When the first reviews of a call submission were created: right after its close, or lately where they still are young. */

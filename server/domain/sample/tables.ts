@@ -51,8 +51,9 @@ export function columnsOf(
   entity: new () => DomainRecord,
 ): { table: string; columns: Map<string, string> } {
   const { tableName, props } = em.getMetadata().get(entity);
-  const columns = props.flatMap(({ name, fieldNames = [], pivotEntity }): [string, string][] =>
-    fieldNames[0] === undefined || pivotEntity ? [] : [[name, fieldNames[0]]],
+  const columns = props.flatMap(({ name, fieldNames, pivotEntity }): [string, string][] =>
+    // Joins have tables of their own.
+    pivotEntity ? [] : [[name, fieldNames[0]!]],
   );
   return { table: tableName, columns: new Map(columns) };
 }

@@ -170,7 +170,7 @@ describe('seeding', () => {
 
   test('two starts at once seed once', async () => {
     const seeded = await Promise.all([seed(), seed()]);
-    expect(seeded.toSorted()).toEqual([false, true]);
+    expect(seeded.filter(Boolean)).toEqual([true]);
     expect(await orm.em.fork().count(Submission)).toBe(500);
   });
 
