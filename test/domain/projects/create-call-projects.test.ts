@@ -11,6 +11,7 @@ import { Material } from '../../../server/domain/projects/material.entity.ts';
 import { Project } from '../../../server/domain/projects/project.entity.ts';
 import { Review } from '../../../server/domain/reviews/review.entity.ts';
 import { Submission } from '../../../server/domain/reviews/submission.entity.ts';
+import { atOnce } from '../support/at-once.ts';
 import { day, noon } from '../support/dates.ts';
 import { openDomainDatabase, wipe } from '../support/domain-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
@@ -319,21 +320,25 @@ describe('runs', () => {
     expect(await allocations()).toHaveLength(1);
   });
 
-  test('many at once, of both tasks, make one project of a proposal and count it once', async () => {
-    const cycle = await aCycle(orm);
-    const rapid = await aTrack(orm, { requireCall: false });
-    for (let index = 0; index < 10; index++) {
-      const { proposal } = await approved({ cycle });
-      await approved({ cycle, proposal, track: rapid });
-    }
-    const runs = await Promise.all(
-      [createCallProjects, nonCall, createCallProjects, nonCall].map((task) => runOn('2025-04-30', task)),
+  test('at once, of both tasks, make one project of a proposal and count it once', async () => {
+    const { proposal, cycle } = await approved({ code: 'GE1' });
+    await approved({ code: 'RA1', cycle, proposal, track: await aTrack(orm, { requireCall: false }) });
+    const runs = await atOnce(
+      orm,
+      'material',
+      [createCallProjects, nonCall, createCallProjects, nonCall].map(
+        (task) => () => runOn('2025-04-30', task),
+      ),
     );
+    const [project, ...more] = await projects();
+    expect(more).toEqual([]);
     const total = (key: 'created' | 'joined') => runs.reduce((sum, run) => sum + run[key], 0);
-    expect(await projects()).toHaveLength(10);
-    expect({ created: total('created'), joined: total('joined') }).toEqual({ created: 10, joined: 10 });
-    expect(runs.flatMap(({ lines }) => lines)).toHaveLength(20);
-    expect(await orm.em.fork().count(Material)).toBe(10);
+    expect({ created: total('created'), joined: total('joined') }).toEqual({ created: 1, joined: 1 });
+    expect(runs.flatMap(({ lines }) => lines)).toEqual([
+      `INFO GE1: created project ${project!.code}`,
+      `INFO RA1: joined project ${project!.code}`,
+    ]);
+    expect(await orm.em.fork().count(Material)).toBe(1);
     expect(await orm.em.fork().count(Submission, { project: null })).toBe(0);
   });
 

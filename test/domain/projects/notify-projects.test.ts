@@ -5,6 +5,7 @@ import { Notification } from '../../../server/domain/notifications/notification.
 import { queueMessages } from '../../../server/domain/notifications/queue-messages.ts';
 import { notifyProjects, pendingResults } from '../../../server/domain/projects/notify-projects.ts';
 import { Submission } from '../../../server/domain/reviews/submission.entity.ts';
+import { atOnce } from '../support/at-once.ts';
 import { day, noon } from '../support/dates.ts';
 import { openDomainDatabase, wipe } from '../support/domain-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
@@ -246,17 +247,18 @@ describe('the results of a call', () => {
 
   test('go out once, whatever number of runs there is, one after the other or at once', async () => {
     const cycle = await aCycle(orm);
-    for (let index = 0; index < 8; index++) {
+    for (let index = 0; index < 3; index++) {
       await approved(cycle, index);
       await rejected(cycle);
     }
-    const runs = await Promise.all(Array.from({ length: 4 }, () => runOn('2025-05-01')));
+    const run = () => runOn('2025-05-01');
+    const runs = await atOnce(orm, 'notification', [run, run, run]);
     const total = (key: 'success' | 'failure' | 'cycles') => runs.reduce((sum, run) => sum + run[key], 0);
-    expect([total('success'), total('failure'), total('cycles')]).toEqual([8, 8, 1]);
-    expect(await messages()).toHaveLength(16);
+    expect([total('success'), total('failure'), total('cycles')]).toEqual([3, 3, 1]);
+    expect(await messages()).toHaveLength(6);
     expect(await pendingOn('2025-05-01')).toEqual({ cycles: 0, submissions: 0 });
     expect(await runOn('2025-05-02')).toMatchObject({ success: 0, failure: 0, cycles: 0, lines: [] });
-    expect(await messages()).toHaveLength(16);
+    expect(await messages()).toHaveLength(6);
   });
 
   test('of which one cannot be told name it, tell the others, and the cycle stays open until all are told', async () => {
@@ -375,10 +377,11 @@ describe('a decision without a call', () => {
     expect((await runOn('2026-06-01')).failure).toBe(1);
   });
 
-  test('is told once by many runs at once', async () => {
-    for (let index = 0; index < 10; index++) await decided({ approved: false });
-    const runs = await Promise.all(Array.from({ length: 4 }, () => runOn('2025-08-02')));
-    expect(runs.reduce((sum, { failure }) => sum + failure, 0)).toBe(10);
-    expect(await messages()).toHaveLength(10);
+  test('is told once when several runs meet', async () => {
+    for (let index = 0; index < 3; index++) await decided({ approved: false });
+    const run = () => runOn('2025-08-02');
+    const runs = await atOnce(orm, 'notification', [run, run, run]);
+    expect(runs.reduce((sum, { failure }) => sum + failure, 0)).toBe(3);
+    expect(await messages()).toHaveLength(3);
   });
 });
