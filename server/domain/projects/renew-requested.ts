@@ -22,9 +22,19 @@ export async function renewRequested(
   { today, now, log, notify, signal, progress }: ProjectWork & { notify: Notify },
 ): Promise<{ renewed: number; rejected: number; failed: number; total: number }> {
   const tree = await readFacilityTree(em);
-  const requests = await em.execute<{ id: string; project: string; facility: string }[]>(
-    `select due.id, p.code as project, f.acronym as facility
-     from (select r.id, r.project_id, r.facility_id ${dueRequests}) as due
+  const requests = await em.execute<
+    {
+      id: string;
+      projectId: string;
+      project: string;
+      facilityId: string;
+      facility: string;
+      cycleId: string;
+    }[]
+  >(
+    `select due.id, p.id as "projectId", p.code as project, f.id as "facilityId", f.acronym as facility,
+            due.cycle_id as "cycleId"
+     from (select r.id, r.project_id, r.facility_id, r.cycle_id ${dueRequests}) as due
        join project p on p.id = due.project_id join facility f on f.id = due.facility_id
      order by due.id`,
     [today.toString()],
@@ -78,8 +88,12 @@ export async function renewRequested(
         await log.info(`${project}: ${line} on ${facility} for ${cycle}`, fields);
       });
     },
-    fail: ({ project, facility }, cause) =>
-      log.error(`${project}: could not be renewed on ${facility}: ${cause.message}`),
+    fail: ({ project, projectId, facility, facilityId, cycleId }, cause) =>
+      log.error(`${project}: could not be renewed on ${facility}: ${cause.message}`, {
+        projectId,
+        facilityId,
+        cycleId,
+      }),
     signal,
     progress,
   });

@@ -244,4 +244,25 @@ describe('an allocation on a flexible facility', () => {
     expect(runs.flatMap(({ lines }) => lines)).toHaveLength(5);
     expect(await allocations()).toHaveLength(10);
   });
+
+  test('that cannot go on is named, the others go on, and the run fails', async () => {
+    const { now, facility, project } = await allocated();
+    await anAllocation(orm, { project: await aProject(orm, { cycle: now }), facility, cycle: now });
+    await orm.em.execute(
+      `alter table allocation add constraint stubborn check (project_id <> ${project} or origin <> 'FLEXIBLE')`,
+    );
+    const today = day('2025-08-01');
+    const { log, lines } = recordedLog();
+    try {
+      await expect(createNonCallProjects(orm.em.fork(), { today, now: noon(today), log })).rejects.toThrow(
+        '1 of 2 allocations could not be rolled over: see the log',
+      );
+    } finally {
+      await orm.em.execute('alter table allocation drop constraint stubborn');
+    }
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^ERROR 010G-00001: could not be renewed on XRD for 2026 Jan-Jun: /),
+    );
+    expect(await allocations()).toHaveLength(3);
+  });
 });

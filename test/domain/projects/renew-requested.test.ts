@@ -193,4 +193,26 @@ describe('runs', () => {
     expect(await allocations()).toHaveLength(10);
     expect(await messages()).toHaveLength(5);
   });
+
+  test('one request that cannot be answered is named, the others are answered, and the run fails', async () => {
+    const { project, cycle, facility, request: bad } = await requested();
+    const good = await anAllocationRequest(orm, { project: await aProject(orm, { cycle }), cycle, facility });
+    await orm.em.execute(`alter table allocation add constraint stubborn check (project_id <> ${project})`);
+    const today = day('2025-04-30');
+    const now = noon(today);
+    const { log, lines, fields } = recordedLog();
+    try {
+      await expect(
+        createCallProjects(orm.em.fork(), { today, now, log, notify: queueMessages({ now }) }),
+      ).rejects.toThrow('1 of 2 renewals could not be answered: see the log');
+    } finally {
+      await orm.em.execute('alter table allocation drop constraint stubborn');
+    }
+    const index = lines.findIndex((line) =>
+      line.startsWith('ERROR 010G-00001: could not be renewed on XRD: '),
+    );
+    expect(fields[index]).toEqual({ projectId: project, facilityId: facility, cycleId: cycle });
+    expect((await request(bad)).state).toBe('SUBMITTED');
+    expect((await request(good)).state).toBe('COMPLETE');
+  });
 });
