@@ -3,7 +3,7 @@ import type { NotificationState } from '../notifications/notification.entity.ts'
 import { renderMessage } from '../notifications/render-message.ts';
 import { byId, type Sample } from './sample.ts';
 
-/** Messages that went out before the standstill: results of the last call that was answered, and open reviews. */
+/** Messages that went out: the results of the last cycle whose call was answered, and reviews that are open. */
 export function addMessages(sample: Sample): void {
   addResults(sample);
   addReviewRequests(sample);
@@ -49,10 +49,10 @@ function addResults(sample: Sample): void {
     .filter(({ resultsNotifiedAt }) => resultsNotifiedAt !== null)
     .toSorted((a, b) => Temporal.PlainDate.compare(a.allocDate, b.allocDate))
     .at(-1);
-  if (!cycle?.resultsNotifiedAt) return;
-  const queuedAt = cycle.resultsNotifiedAt;
-  for (const { id, code, cycle: of, project, proposal, approved, comments } of sample.submissions.rows) {
-    if (of !== cycle.id) continue;
+  if (!cycle) return;
+  for (const row of sample.submissions.rows) {
+    const { id, code, cycle: of, track, project, proposal, approved, comments, notifiedAt: queuedAt } = row;
+    if (of !== cycle.id || queuedAt === null) continue;
     const { title, spokesperson } = byId(sample.proposals, proposal);
     const told = { user: spokesperson, queuedAt };
     if (approved === false) {
@@ -69,7 +69,9 @@ function addResults(sample: Sample): void {
       ...told,
       template: 'submission-success',
       data: { code: byId(sample.projects, project).code, title, cycle: cycleName(cycle), facilities },
-      dedupeKey: `submission-success:${of}:${project}`,
+      dedupeKey: byId(sample.tracks, track).requireCall
+        ? `submission-success:${of}:${project}`
+        : `submission-success:${id}`,
     });
   }
 }

@@ -127,6 +127,8 @@ describe('the sample facility', () => {
         join track t on t.id = s.track_id
         where a.role is not null and not a.role = any(u.roles) or not exists (
           select from access_pool_track x where x.pool_id = a.id and x.track_id = t.id)`,
+      'a message about a result that is still to be told': `notification n join submission s
+      on n.dedupe_key in ('submission-fail:' || s.id, 'submission-success:' || s.id) where s.state <> 'COMPLETE'`,
       'a submission with another code than its track and proposal give': `submission s
         join track t on t.id = s.track_id join proposal p on p.id = s.proposal_id
         where s.code <> left(t.acronym, 2) || p.code`,
