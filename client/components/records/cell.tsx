@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import table from '../table.module.css';
+import { recordHref } from './record-links.ts';
 import classes from './records.module.css';
 
 interface CellProps {
@@ -23,8 +24,23 @@ export function Cell({ label, className, note, children }: CellProps) {
   );
 }
 
+/** A cycle by its name, which is never broken. */
+export function CycleCell({
+  label = 'Cycle',
+  cycle,
+}: {
+  label?: string;
+  cycle: { id: string; name: string };
+}) {
+  return (
+    <Cell label={label} className={table.nowrap}>
+      <Link href={recordHref('cycle', cycle.id)}>{cycle.name}</Link>
+    </Cell>
+  );
+}
+
 /** What a row is about: the link to its record, and a title in smaller print. */
-export function NameCell({ href, name, title }: { href: string; name: ReactNode; title?: ReactNode }) {
+export function NameCell({ href, name, title }: { href: string; name: string; title?: ReactNode }) {
   return (
     <td role="cell" className={classes.nameCell}>
       <Link href={href} className={classes.name}>

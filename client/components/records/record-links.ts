@@ -19,14 +19,14 @@ export function listHref(path: string, filters: Record<string, string | undefine
   return given.length > 0 ? `${path}?${new URLSearchParams(given).toString()}` : path;
 }
 
-const KIND_OF_FIELD: Partial<Record<string, RecordKind>> = {
-  submissionId: 'submission',
-  reviewId: 'review',
-  projectId: 'project',
-  cycleId: 'cycle',
-  sessionId: 'session',
-  notificationId: 'message',
-};
+const KIND_OF_FIELD = new Map<string, RecordKind>([
+  ['submissionId', 'submission'],
+  ['reviewId', 'review'],
+  ['projectId', 'project'],
+  ['cycleId', 'cycle'],
+  ['sessionId', 'session'],
+  ['notificationId', 'message'],
+]);
 
 const ID = /^[1-9]\d*$/;
 
@@ -41,7 +41,7 @@ export function fieldLinks(fields: Record<string, unknown>): FieldLinks {
   const links: FieldLinks['links'] = [];
   const rest: FieldLinks['rest'] = {};
   for (const [name, value] of Object.entries(fields)) {
-    const kind = KIND_OF_FIELD[name];
+    const kind = KIND_OF_FIELD.get(name);
     const id = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
     if (kind && ID.test(id)) links.push({ kind, href: recordHref(kind, id) });
     else rest[name] = value;

@@ -15,16 +15,17 @@ interface Props<Item> {
   noun: { one: string; many: string };
   columns: readonly string[];
   className: string | undefined;
-  row: (item: Item) => ReactNode;
   filters: { any: boolean; clear: () => void };
   /** For a list with nothing in it, whatever the filters: what would be here, and where it comes from. */
   empty: { icon: Icon; text: string };
+  /** The row of a record. */
+  children: (item: Item) => ReactNode;
 }
 
 const ROWS = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 /** The records of a list in a table, or why there are none. */
-export function RecordTable<Item>({ list, noun, columns, className, row, filters, empty }: Props<Item>) {
+export function RecordTable<Item>({ list, noun, columns, className, filters, empty, children }: Props<Item>) {
   const { items, total, stale, more, loadMore, loadingMore, moreError } = list;
   if (!items) {
     if (list.error) {
@@ -67,13 +68,15 @@ export function RecordTable<Item>({ list, noun, columns, className, row, filters
   return (
     <div className={classes.list} aria-busy={stale} data-stale={stale || undefined}>
       <DataTable label={name} className={className} columns={columns}>
-        {items.map(row)}
+        {items.map(children)}
       </DataTable>
       <div className={classes.end}>
         <p>
           {more
             ? `${items.length.toLocaleString('en-GB')} of ${countText(total, noun.one, noun.many)}`
-            : `${total === 1 ? 'That is the only one' : `That is all of them: ${countText(total, noun.one, noun.many)}`}`}
+            : total === 1
+              ? 'That is the only one'
+              : `That is all of them: ${countText(total, noun.one, noun.many)}`}
         </p>
         {more && (
           <Button variant="default" size="xs" loading={loadingMore} onClick={() => void loadMore()}>

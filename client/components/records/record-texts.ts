@@ -31,7 +31,7 @@ export const scoreText = (score: number | null): string => (score === null ? 'â€
 
 /** Who does a review, in words: a person, or whoever holds a role. */
 export function reviewerText({ reviewer, role }: { reviewer: { name: string } | null; role: string | null }) {
-  return reviewer?.name ?? (role ? `Any ${role}` : 'Nobody yet');
+  return reviewer?.name ?? (role ? `Role ${role}` : 'Nobody yet');
 }
 
 /** "passes at 3 or less"; null when whatever is finished passes. */

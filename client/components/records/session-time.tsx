@@ -10,6 +10,12 @@ export function sessionText(startAt: string, endAt: string, zone: string): strin
   return `${begins} – ${first === last ? '' : `${dayName(last)}, `}${clockTime(end, zone)}`;
 }
 
+/** The same in two parts, for a table: "Thu 5 Mar 2026, 08:00" and "to 16:00". */
+export function sessionParts(startAt: string, endAt: string, zone: string): { begins: string; ends: string } {
+  const [begins = '', ends = ''] = sessionText(startAt, endAt, zone).split(' – ');
+  return { begins, ends: `to ${ends}` };
+}
+
 /** When a session is, on the facility's clock; hovering tells the zone. */
 export function SessionTime({ startAt, endAt }: { startAt: string; endAt: string }) {
   const { timeZone } = useFacility();

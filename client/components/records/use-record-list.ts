@@ -1,6 +1,6 @@
-import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
+import type { ApolloClient, DocumentNode, OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { useApolloClient, useQuery } from '@apollo/client/react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useAfterRuns } from '../use-after-runs.ts';
 
 /** Records on a page, and the most that the server gives at once. */
@@ -53,41 +53,20 @@ export function useRecordList<Data, Variables extends OperationVariables, Field 
   const own = pageOf(query.data);
   const page = own ?? (query.error ? undefined : pageOf(query.previousData));
 
-  const shown = own?.edges.length ?? 0;
-  const key = JSON.stringify(filters);
-  const readAgain = useCallback(async () => {
-    const asked = JSON.parse(key) as OperationVariables;
-    const edges: Page['edges'][number][] = [];
-    let last: Page | undefined;
-    do {
-      const first = Math.min(MOST, Math.max(PAGE, shown - edges.length));
-      const variables = { ...asked, first, after: last?.pageInfo.endCursor };
-      const { data } = await client.query({
-        query: document as TypedDocumentNode<unknown>,
-        variables,
-        fetchPolicy: 'no-cache',
-      });
-      last = (data as Record<Field, Page>)[field];
-      edges.push(...last.edges);
-    } while (last.pageInfo.hasNextPage && edges.length < shown);
-    client.writeQuery({
-      query: document as TypedDocumentNode<unknown, OperationVariables>,
-      variables: { ...asked, first: PAGE },
-      data: { [field]: { ...last, edges } },
-      // Or the policy of the list would join what is left of it with what was there.
-      overwrite: true,
-    });
-  }, [client, document, field, key, shown]);
+  const readAgain = () =>
+    readAsFarAsShown(client, { document, field, filters, shown: own?.edges.length ?? 0 });
   useAfterRuns(readAgain);
 
   // A list that was read before is shown at once, but may be old.
+  const onShown = useEffectEvent(() => void readAgain().catch(() => undefined));
+  const key = JSON.stringify(filters);
   const known = useRef<string>(undefined);
   const there = own !== undefined;
   useEffect(() => {
     if (known.current === key) return;
     known.current = key;
-    if (there) void readAgain().catch(() => undefined);
-  }, [key, readAgain, there]);
+    if (there) onShown();
+  }, [key, there]);
 
   const [loadingMore, setLoadingMore] = useState(false);
   const [moreError, setMoreError] = useState<unknown>();
@@ -111,4 +90,37 @@ export function useRecordList<Data, Variables extends OperationVariables, Field 
     error: query.error,
     retry: () => void query.refetch().catch(() => undefined),
   };
+}
+
+interface ShownList {
+  document: DocumentNode;
+  field: string;
+  filters: OperationVariables;
+  /** How many of its records are shown. */
+  shown: number;
+}
+
+/** Reads a list again as far as it is shown, and puts what has come in the place of what was there. */
+async function readAsFarAsShown(client: ApolloClient, { document, field, filters, shown }: ShownList) {
+  const edges: Page['edges'][number][] = [];
+  let last: Page;
+  let after: string | null = null;
+  do {
+    const first = Math.min(MOST, Math.max(PAGE, shown - edges.length));
+    const { data }: { data?: unknown } = await client.query({
+      query: document,
+      variables: { ...filters, first, after },
+      fetchPolicy: 'no-cache',
+    });
+    last = (data as Record<string, Page>)[field]!;
+    edges.push(...last.edges);
+    after = last.pageInfo.endCursor;
+  } while (last.pageInfo.hasNextPage && edges.length < shown);
+  client.writeQuery({
+    query: document,
+    variables: { ...filters, first: PAGE },
+    data: { [field]: { ...last, edges } },
+    // Or the policy of the list would join what is left of it with what was there.
+    overwrite: true,
+  });
 }

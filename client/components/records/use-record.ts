@@ -6,5 +6,5 @@ import { useAfterRuns } from '../use-after-runs.ts';
 export function useRecord<Data>(document: TypedDocumentNode<Data, { id: string }>, id: string) {
   const { data, error, refetch } = useQuery<Data, OperationVariables>(document, { variables: { id } });
   useAfterRuns(refetch);
-  return { data: data as Data | undefined, error, retry: () => void refetch().catch(() => undefined) };
+  return { data, error, retry: () => void refetch().catch(() => undefined) };
 }

@@ -1,8 +1,7 @@
 import { IconCalendarCheck } from '@tabler/icons-react';
-import { Link } from 'wouter';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ALLOCATION_COLUMNS, AllocationCells } from '../../components/records/allocation-cells.tsx';
-import { Cell, NameCell } from '../../components/records/cell.tsx';
+import { CycleCell, NameCell } from '../../components/records/cell.tsx';
 import { RecordFilterBar, type Choice } from '../../components/records/record-filters.tsx';
 import { recordHref } from '../../components/records/record-links.ts';
 import { RecordTable } from '../../components/records/record-table.tsx';
@@ -37,24 +36,23 @@ export default function AllocationsPage() {
         columns={COLUMNS}
         className={classes.table}
         filters={filters}
-        row={(allocation) => (
+        empty={{
+          icon: IconCalendarCheck,
+          text: 'They come with the projects that are made from approved submissions.',
+        }}
+      >
+        {(allocation) => (
           <tr role="row" key={allocation.id}>
             <NameCell
               href={recordHref('project', allocation.project.id)}
               name={allocation.project.code}
               title={allocation.project.title}
             />
-            <Cell label="Cycle">
-              <Link href={recordHref('cycle', allocation.cycle.id)}>{allocation.cycle.name}</Link>
-            </Cell>
+            <CycleCell cycle={allocation.cycle} />
             <AllocationCells allocation={allocation} />
           </tr>
         )}
-        empty={{
-          icon: IconCalendarCheck,
-          text: 'They come with the projects that are made from approved submissions.',
-        }}
-      />
+      </RecordTable>
     </>
   );
 }

@@ -14,12 +14,27 @@ export function placeOf(date: string, { openDate, endDate }: CycleDatesOf): numb
 }
 
 /** The first of the month, for each month that begins within the cycle. */
-export function monthsOf({ openDate, endDate }: CycleDatesOf): string[] {
+function monthsOf({ openDate, endDate }: CycleDatesOf): string[] {
   const months: string[] = [];
   for (let day = `${openDate.slice(0, 8)}01`; day < endDate; day = `${addDays(day, 31).slice(0, 8)}01`) {
     if (day > openDate) months.push(day);
   }
   return months;
+}
+
+/** Room for this many names of months on a wide screen, and on a phone. */
+const ROOM = { wide: 24, narrow: 6 };
+
+/** The months to name below the drawing, so many that their names do not meet; `narrow` are those for a phone. */
+export function monthMarks(cycle: CycleDatesOf): { month: string; narrow: boolean }[] {
+  const months = monthsOf(cycle);
+  const every = (room: number) => Math.ceil(months.length / room) || 1;
+  const wide = every(ROOM.wide);
+  // Those for a phone are some of the others.
+  const narrow = Math.ceil(every(ROOM.narrow) / wide);
+  return months
+    .filter((_, index) => index % wide === 0)
+    .map((month, index) => ({ month, narrow: index % narrow === 0 }));
 }
 
 const at = (percent: number): CSSProperties => ({ left: `${percent}%` });
@@ -53,8 +68,8 @@ function Drawing({ cycle, today }: { cycle: Cycle; today: string }) {
         {begun && <i className={classes.today} style={at(place)} />}
       </div>
       <div className={classes.months}>
-        {monthsOf(cycle).map((month) => (
-          <span key={month} style={at(placeOf(month, cycle))}>
+        {monthMarks(cycle).map(({ month, narrow }) => (
+          <span key={month} data-narrow={narrow || undefined} style={at(placeOf(month, cycle))}>
             {dateText(month, false).slice(2)}
           </span>
         ))}

@@ -20,7 +20,9 @@ function Transitions({ transitions }: Pick<Cycle, 'transitions'>) {
   return (
     <Panel title="Changes of state">
       {transitions.length === 0 ? (
-        <p className={records.quiet}>None yet. Cycle Lifecycle makes them on the dates above.</p>
+        <p className={records.quiet}>
+          None is recorded. Cycle Lifecycle changes the state on the dates above.
+        </p>
       ) : (
         <ol className={classes.transitions}>
           {transitions.map((transition) => (

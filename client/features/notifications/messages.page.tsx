@@ -82,12 +82,13 @@ export default function MessagesPage() {
         columns={COLUMNS}
         className={classes.table}
         filters={filters}
-        row={(message) => <MessageRow key={message.id} message={message} />}
         empty={{
           icon: IconMailbox,
           text: 'They appear here as soon as a task has something to tell somebody.',
         }}
-      />
+      >
+        {(message) => <MessageRow key={message.id} message={message} />}
+      </RecordTable>
     </>
   );
 }

@@ -52,7 +52,7 @@ function ProjectFacts({ project }: { project: Project }) {
             ))}
           </ul>
         </Fact>
-        <Fact name="Start announced">
+        <Fact name="Announced">
           {startNotifiedAt ? <Instant at={startNotifiedAt} as="both" /> : 'Not yet'}
         </Fact>
       </Facts>

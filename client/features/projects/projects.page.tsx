@@ -1,7 +1,7 @@
 import { IconFlask } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { PageHeader } from '../../components/page-header.tsx';
-import { Cell, NameCell } from '../../components/records/cell.tsx';
+import { Cell, CycleCell, NameCell } from '../../components/records/cell.tsx';
 import { Day } from '../../components/records/day.tsx';
 import { RecordFilterBar, type Choice } from '../../components/records/record-filters.tsx';
 import { listHref, recordHref } from '../../components/records/record-links.ts';
@@ -26,9 +26,7 @@ function ProjectRow({ project }: { project: Project }) {
     <tr role="row" data-muted={state === 'OVER' || undefined}>
       <NameCell href={recordHref('project', id)} name={code} title={title} />
       <Cell label="Spokesperson">{spokesperson.name}</Cell>
-      <Cell label="First cycle">
-        <Link href={recordHref('cycle', cycle.id)}>{cycle.name}</Link>
-      </Cell>
+      <CycleCell label="First cycle" cycle={cycle} />
       <Cell label="Access pool">{pool.name}</Cell>
       <Cell label="First day">
         <Day date={startDate} />
@@ -73,12 +71,13 @@ export default function ProjectsPage() {
         columns={COLUMNS}
         className={classes.table}
         filters={filters}
-        row={(project) => <ProjectRow key={project.id} project={project} />}
         empty={{
           icon: IconFlask,
           text: 'The tasks Create Call Projects and Create Non-Call Projects make them from approved submissions.',
         }}
-      />
+      >
+        {(project) => <ProjectRow key={project.id} project={project} />}
+      </RecordTable>
     </>
   );
 }

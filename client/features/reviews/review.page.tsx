@@ -70,7 +70,7 @@ function ReviewFacts({ review }: { review: Review }) {
             {mark && <span className={records.quiet}> · the stage {mark}</span>}
           </Fact>
         )}
-        <Fact name="Complete">{isComplete ? 'Everything required is filled in' : 'No'}</Fact>
+        <Fact name="Filled in">{isComplete ? 'Completely' : 'Not completely'}</Fact>
       </Facts>
     </Panel>
   );

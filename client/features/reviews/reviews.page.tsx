@@ -1,7 +1,6 @@
 import { IconClipboardCheck } from '@tabler/icons-react';
-import { Link } from 'wouter';
 import { PageHeader } from '../../components/page-header.tsx';
-import { Cell, NameCell } from '../../components/records/cell.tsx';
+import { Cell, CycleCell, NameCell } from '../../components/records/cell.tsx';
 import { Day } from '../../components/records/day.tsx';
 import { OverdueBadge } from '../../components/records/overdue-badge.tsx';
 import { RecordFilterBar, type Choice } from '../../components/records/record-filters.tsx';
@@ -34,9 +33,7 @@ function ReviewRow({ review }: { review: Review }) {
         {reviewerText(review)}
       </Cell>
       <Cell label="Beamline">{facility?.acronym ?? '–'}</Cell>
-      <Cell label="Cycle">
-        <Link href={recordHref('cycle', cycle.id)}>{cycle.name}</Link>
-      </Cell>
+      <CycleCell cycle={cycle} />
       <Cell label="Due">
         <Day date={dueDate} />
       </Cell>
@@ -84,12 +81,13 @@ export default function ReviewsPage() {
         columns={COLUMNS}
         className={classes.table}
         filters={filters}
-        row={(review) => <ReviewRow key={review.id} review={review} />}
         empty={{
           icon: IconClipboardCheck,
           text: 'The task Advance Review Workflow creates them for the submissions of a call that has closed.',
         }}
-      />
+      >
+        {(review) => <ReviewRow key={review.id} review={review} />}
+      </RecordTable>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { IconCalendarTime } from '@tabler/icons-react';
 import { Link } from 'wouter';
+import { useFacility } from '../../components/facility.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Cell, NameCell } from '../../components/records/cell.tsx';
 import { RecordFilterBar, type Choice } from '../../components/records/record-filters.tsx';
@@ -7,7 +8,7 @@ import { recordHref } from '../../components/records/record-links.ts';
 import { oneOf, SESSION_STATES, stateChoices } from '../../components/records/record-states.ts';
 import { RecordTable } from '../../components/records/record-table.tsx';
 import { SESSION_KINDS } from '../../components/records/record-texts.ts';
-import { SessionTime } from '../../components/records/session-time.tsx';
+import { sessionParts } from '../../components/records/session-time.tsx';
 import { StateBadge } from '../../components/records/state-badge.tsx';
 import { useBeamlineOptions } from '../../components/records/use-choices.ts';
 import { useRecordFilters } from '../../components/records/use-record-filters.ts';
@@ -23,9 +24,11 @@ const KEYS = ['state', 'facility'] as const;
 
 function SessionRow({ session }: { session: Session }) {
   const { id, startAt, endAt, project, facility, spokesperson, staff, kind, state } = session;
+  const { timeZone } = useFacility();
+  const { begins, ends } = sessionParts(startAt, endAt, timeZone);
   return (
     <tr role="row">
-      <NameCell href={recordHref('session', id)} name={<SessionTime startAt={startAt} endAt={endAt} />} />
+      <NameCell href={recordHref('session', id)} name={begins} title={ends} />
       <Cell label="Project" note={<span className={classes.title}>{project.title}</span>}>
         <Link href={recordHref('project', project.id)}>{project.code}</Link>
       </Cell>
@@ -69,12 +72,13 @@ export default function SessionsPage() {
         columns={COLUMNS}
         className={classes.table}
         filters={filters}
-        row={(session) => <SessionRow key={session.id} session={session} />}
         empty={{
           icon: IconCalendarTime,
           text: 'They appear here when a beamline is handed over to a project.',
         }}
-      />
+      >
+        {(session) => <SessionRow key={session.id} session={session} />}
+      </RecordTable>
     </>
   );
 }

@@ -27,9 +27,8 @@ export function stageRule({ minReviews, blocks, passScore, type }: Omit<Stage, '
   return `${needs} · ${passMarkText(passScore, type.lowBetter) ?? 'passes when finished'}`;
 }
 
-/** The stage's average against its pass mark; per beamline where each has its own. */
-function Averages({ stage: { type, average, passScore, facilities } }: { stage: Stage }) {
-  const mark = passMarkText(passScore, type.lowBetter);
+/** The stage's average, which its pass mark above is for; per beamline where each has its own. */
+function Averages({ stage: { average, facilities } }: { stage: Stage }) {
   if (facilities.length > 0) {
     return (
       <ul className={classes.beamlines}>
@@ -45,9 +44,8 @@ function Averages({ stage: { type, average, passScore, facilities } }: { stage: 
   }
   if (average === null) return null;
   return (
-    <p className={classes.average}>
+    <p>
       Average <b>{scoreText(average)}</b>
-      {mark && <span className={records.quiet}> · {mark}</span>}
     </p>
   );
 }

@@ -19,10 +19,20 @@ import { StagePanel } from './stage-panel.tsx';
 type Submission = NonNullable<SubmissionPageQuery['submission']>;
 
 /** What came of an approval: its project, why there is none, or that there will be one. */
-function ProjectFact({ submission: { project, approved, noProjectReason } }: { submission: Submission }) {
+function ProjectFact({
+  submission: { project, approved, noProjectReason, track },
+}: {
+  submission: Submission;
+}) {
   if (project) return <Link href={recordHref('project', project.id)}>{project.code}</Link>;
   if (noProjectReason) return <>None: {noProjectReason}</>;
-  if (approved) return <>Not yet: one is created when beam time is allocated</>;
+  if (approved) {
+    return (
+      <>
+        Not yet: {track.requireCall ? 'made when beam time is allocated' : 'made by Create Non-Call Projects'}
+      </>
+    );
+  }
   return <>None</>;
 }
 
@@ -43,7 +53,7 @@ function SubmissionFacts({ submission }: { submission: Submission }) {
           {facilities.length === 0 ? 'None' : facilities.map(({ acronym }) => acronym).join(', ')}
         </Fact>
         <Fact name="Decided">{decidedAt ? <Instant at={decidedAt} as="both" /> : 'Not yet'}</Fact>
-        <Fact name="Applicant told">{notifiedAt ? <Instant at={notifiedAt} as="both" /> : 'Not yet'}</Fact>
+        <Fact name="Result sent">{notifiedAt ? <Instant at={notifiedAt} as="both" /> : 'Not yet'}</Fact>
         <Fact name="Project">
           <ProjectFact submission={submission} />
         </Fact>

@@ -1,8 +1,8 @@
 import { IconFileDescription } from '@tabler/icons-react';
 import { PageHeader } from '../../components/page-header.tsx';
-import { Cell, NameCell } from '../../components/records/cell.tsx';
+import { Cell, CycleCell, NameCell } from '../../components/records/cell.tsx';
 import { RecordFilterBar, type Choice } from '../../components/records/record-filters.tsx';
-import { listHref, recordHref } from '../../components/records/record-links.ts';
+import { recordHref } from '../../components/records/record-links.ts';
 import { oneOf, stateChoices, DECISIONS, SUBMISSION_STATES } from '../../components/records/record-states.ts';
 import { RecordTable } from '../../components/records/record-table.tsx';
 import records from '../../components/records/records.module.css';
@@ -16,7 +16,6 @@ import { useRecordFilters } from '../../components/records/use-record-filters.ts
 import { useRecordList } from '../../components/records/use-record-list.ts';
 import { useDocumentTitle } from '../../components/use-document-title.ts';
 import { SubmissionsDocument, type SubmissionsQuery } from '../../gql/graphql.ts';
-import { Link } from 'wouter';
 import classes from './submissions.module.css';
 
 type Submission = SubmissionsQuery['submissions']['edges'][number]['node'];
@@ -31,9 +30,7 @@ function SubmissionRow({ submission }: { submission: Submission }) {
       <NameCell href={recordHref('submission', id)} name={code} title={proposal.title} />
       <Cell label="Spokesperson">{proposal.spokesperson.name}</Cell>
       <Cell label="Track">{track.name}</Cell>
-      <Cell label="Cycle">
-        <Link href={recordHref('cycle', cycle.id)}>{cycle.name}</Link>
-      </Cell>
+      <CycleCell cycle={cycle} />
       <Cell label="Beamlines" className={records.acronyms}>
         {facilities.map(({ acronym }) => acronym).join(', ') || '–'}
       </Cell>
@@ -70,8 +67,7 @@ export default function SubmissionsPage() {
   return (
     <>
       <PageHeader title="Submissions">
-        Proposals on their way through a review track, newest first. To see what reviewers said, open one; see
-        also the <Link href={listHref('/reviews', { cycle })}>reviews</Link>.
+        Proposals on their way through a review track, newest first.
       </PageHeader>
       <RecordFilterBar
         filters={filters}
@@ -84,12 +80,13 @@ export default function SubmissionsPage() {
         columns={COLUMNS}
         className={classes.table}
         filters={filters}
-        row={(submission) => <SubmissionRow key={submission.id} submission={submission} />}
         empty={{
           icon: IconFileDescription,
           text: 'They appear here when proposals are submitted to a review track.',
         }}
-      />
+      >
+        {(submission) => <SubmissionRow key={submission.id} submission={submission} />}
+      </RecordTable>
     </>
   );
 }
