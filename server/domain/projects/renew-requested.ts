@@ -22,16 +22,7 @@ export async function renewRequested(
   { today, now, log, notify, signal, progress }: ProjectWork & { notify: Notify },
 ): Promise<{ renewed: number; rejected: number; failed: number; total: number }> {
   const tree = await readFacilityTree(em);
-  const requests = await em.execute<
-    {
-      id: string;
-      projectId: string;
-      project: string;
-      facilityId: string;
-      facility: string;
-      cycleId: string;
-    }[]
-  >(
+  const requests = await em.execute<Pick<Request, 'id' | keyof RequestKey | 'project' | 'facility'>[]>(
     `select due.id, p.id as "projectId", p.code as project, f.id as "facilityId", f.acronym as facility,
             due.cycle_id as "cycleId"
      from (select r.id, r.project_id, r.facility_id, r.cycle_id ${dueRequests}) as due
@@ -100,17 +91,21 @@ export async function renewRequested(
   return { ...count, failed, total: requests.length };
 }
 
-interface Request {
-  id: string;
+/** A project asks once for a facility in a cycle. */
+interface RequestKey {
   projectId: string;
+  facilityId: string;
+  cycleId: string;
+}
+
+interface Request extends RequestKey {
+  id: string;
   project: string;
   title: string;
   spokespersonId: string;
   /** Inclusive. */
   projectEnd: Temporal.PlainDate;
-  facilityId: string;
   facility: string;
-  cycleId: string;
   cycle: string;
   /** Exclusive. */
   cycleEnd: Temporal.PlainDate;
@@ -195,15 +190,8 @@ function plannedFor(request: Request, tree: FacilityTree) {
   }));
 }
 
-const allocationKey = ({
-  projectId,
-  facilityId,
-  cycleId,
-}: {
-  projectId: string;
-  facilityId: string;
-  cycleId: string;
-}) => `${projectId} ${facilityId} ${cycleId}`;
+const allocationKey = ({ projectId, facilityId, cycleId }: RequestKey) =>
+  `${projectId} ${facilityId} ${cycleId}`;
 
 async function answer(
   tx: EntityManager,
