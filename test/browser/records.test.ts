@@ -188,12 +188,11 @@ describe('the records', () => {
       '/messages',
       `/messages/${message}`,
       `/cycles/${cycle}`,
-      '/submissions/999999999',
     ];
     await page.setViewportSize({ width: 390, height: 844 });
     for (const path of paths) {
       await open(path);
-      await page.locator('h1, h2').first().waitFor();
+      await page.getByRole('heading', { level: 1 }).waitFor();
       await page.locator('main').getByText('Loading…').waitFor({ state: 'detached' });
       const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       expect(content, path).toBeLessThanOrEqual(screen);

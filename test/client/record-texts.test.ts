@@ -98,8 +98,6 @@ describe('choices of a filter', () => {
     const node = (id: string, parent: string | null) => ({
       id,
       acronym: id,
-      name: id,
-      kind: 'BEAMLINE' as const,
       parent: parent === null ? null : { id: parent },
     });
     expect(beamlineOptions([node('MX', null), node('MX-ID', 'MX')]).map(({ label }) => label)).toEqual([
