@@ -261,14 +261,12 @@ describe('the results of a call', () => {
     expect(await messages()).toHaveLength(6);
   });
 
-  test('of which one cannot be told name it, tell the others, and the cycle stays open until all are told', async () => {
-    const cycle = await aCycle(orm);
-    const good = await approved(cycle, 6);
-    const bad = await rejected(cycle, { code: 'GE2' });
+  /** A run while messages of a kind cannot be written: its lines. */
+  async function runRefusing(kind: string, error: string): Promise<string[]> {
     await orm.em.execute(
       `create function refuse_message() returns trigger language plpgsql as $$
        begin
-         if new.kind = 'submission-fail' then raise exception 'no such mailbox' using errcode = 'check_violation'; end if;
+         if new.kind = '${kind}' then raise exception 'no such mailbox' using errcode = 'check_violation'; end if;
          return new;
        end $$`,
     );
@@ -281,20 +279,38 @@ describe('the results of a call', () => {
     const notify = queueMessages({ now, timeZone });
     try {
       await expect(notifyProjects(orm.em.fork(), { today, now, timeZone, log, notify })).rejects.toThrow(
-        '1 of 2 results of calls could not be told: see the log',
+        error,
       );
     } finally {
       await orm.em.execute('drop function refuse_message cascade');
     }
-    expect(lines).toContainEqual(
-      expect.stringMatching(/^ERROR GE2: the applicant could not be told: .*no such mailbox/),
-    );
+    return lines;
+  }
+
+  test('of which one cannot be told name it, tell the others, and the cycle stays open until all are told', async () => {
+    const cycle = await aCycle(orm);
+    const good = await approved(cycle, 6);
+    const bad = await rejected(cycle, { code: 'GE2' });
+    expect(
+      await runRefusing('submission-fail', '1 of 2 results of calls could not be told: see the log'),
+    ).toContainEqual(expect.stringMatching(/^ERROR GE2: the applicant could not be told: .*no such mailbox/));
     expect((await submission(good.submission)).state).toBe('COMPLETE');
     expect((await submission(bad.submission)).state).toBe('REVIEWED');
     expect(await notifiedAt(cycle)).toBeNull();
 
     expect(await runOn('2025-05-02')).toMatchObject({ success: 0, failure: 1, cycles: 1 });
     expect(await messages()).toHaveLength(2);
+  });
+
+  test('stay open, too, while a renewed project cannot be told', async () => {
+    const cycle = await aCycle(orm);
+    const project = await aProject(orm, { cycle: await aCycle(orm, examples.dates(2024)), code: 'OLD-1' });
+    await anAllocation(orm, { project, facility: await aFacility(orm, 'XRD'), cycle, origin: 'RENEWAL' });
+    expect(
+      await runRefusing('submission-success', '1 of 1 results of calls could not be told: see the log'),
+    ).toContainEqual(expect.stringMatching(/^ERROR OLD-1: the spokesperson could not be told: /));
+    expect(await notifiedAt(cycle)).toBeNull();
+    expect(await runOn('2025-05-02')).toMatchObject({ success: 1, cycles: 1 });
   });
 });
 
