@@ -21,9 +21,28 @@ import { TaskRecord } from './task.entity.ts';
  * It reads all tasks with a handful of statements, so that a node can do it every few seconds.
  */
 export async function armWhatIsOutOfStep(orm: MikroORM, clock: EngineClock): Promise<void> {
-  for (const name of await outOfStep(orm.em.fork(), timeOf(clock))) {
-    await changeTask(orm.em, name, clock, () => true);
+  const armed = new Set<string>();
+  for (;;) {
+    const names = await outOfStep(orm.em.fork(), timeOf(clock));
+    const some = sample(
+      names.filter((name) => !armed.has(name)),
+      sharedOut,
+    );
+    if (some.length === 0) return;
+    for (const name of some) {
+      armed.add(name);
+      await changeTask(orm.em, name, clock, () => true);
+    }
   }
+}
+
+/** After how many tasks a node looks again at what is left: others do the same, each in an order of its own. */
+const sharedOut = 25;
+
+function sample(names: string[], size: number): string[] {
+  if (names.length <= size) return names;
+  const from = Math.floor(Math.random() * names.length);
+  return [...names.slice(from), ...names.slice(0, from)].slice(0, size);
 }
 
 async function outOfStep(em: EntityManager, time: EngineTime): Promise<string[]> {
