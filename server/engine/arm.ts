@@ -99,8 +99,17 @@ async function wakeAsked(tx: EntityManager, task: TaskRecord): Promise<void> {
 }
 
 /** The armed next occurrence. */
-function pendingRun(em: EntityManager, task: string): Promise<RunRecord | null> {
-  return em.findOne(RunRecord, { task, state: 'QUEUED', trigger: { $in: scheduledTriggers } });
+async function pendingRun(em: EntityManager, task: string): Promise<RunRecord | null> {
+  return (await pendingRuns(em, [task]))[0] ?? null;
+}
+
+/** The armed next occurrences of tasks. */
+export function pendingRuns(em: EntityManager, tasks: readonly string[]): Promise<RunRecord[]> {
+  return em.find(RunRecord, {
+    task: { $in: [...tasks] },
+    state: 'QUEUED',
+    trigger: { $in: scheduledTriggers },
+  });
 }
 
 /** Tells everyone who listens, when the transaction commits, to read the task again. */

@@ -7,9 +7,10 @@ import type { Clock } from './clock.ts';
 import { endPauses } from './edit-task.ts';
 import { Executor } from './execute.ts';
 import type { Membership, NodeIdentity } from './fleet.ts';
+import { armWhatIsOutOfStep } from './in-step.ts';
 import { startQueue } from './queue.ts';
 import { endConnections, recoverLostRuns, recoverUnheardRuns } from './recover.ts';
-import { armAll, isAnyRetired, rearmStuck, registerTasks, retireForgotten } from './register.ts';
+import { isAnyRetired, registerTasks, retireForgotten } from './register.ts';
 import { requestRun } from './request-run.ts';
 import { hostHere } from './run-host.ts';
 import type { TaskDefinition, TaskServices } from './task.ts';
@@ -81,18 +82,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     onProblem,
   });
 
-  // Every pending run was planned by the clock as it was.
-  let clockWasSet = false;
-  const replan = async () => {
-    clockWasSet = false;
-    try {
-      await armAll(orm, time);
-    } catch (cause) {
-      clockWasSet = true;
-      throw cause;
-    }
-  };
-
   /** Work done every few seconds, whatever becomes of the round before. */
   const duties: (() => Promise<void>)[] = [
     async () => recoverUnheardRuns(orm, await executor.align(), time),
@@ -103,11 +92,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     async () => {
       if (await isAnyRetired(orm, options.tasks)) await registerTasks(orm, options.tasks, time);
     },
-    async () => {
-      if (clockWasSet) await replan();
-    },
     () => endPauses(orm.em.fork(), time),
-    () => rearmStuck(orm, time),
+    () => armWhatIsOutOfStep(orm, time),
   ];
   const rounds = new AbortController();
   const upkeep = (async () => {
@@ -122,7 +108,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   })();
   const stopListening = options.notifications.on('run_cancel', executor.cancel);
   const stopClock = clock.onJump(() => {
-    replan().catch((cause: unknown) =>
+    armWhatIsOutOfStep(orm, time).catch((cause: unknown) =>
       onProblem(`The clock was set; what comes next is worked out again soon: ${String(cause)}`),
     );
   });

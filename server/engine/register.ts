@@ -1,14 +1,14 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { changeTask } from './arm.ts';
+import { armWhatIsOutOfStep } from './in-step.ts';
 import { tasksOfFleet } from './fleet.ts';
 import { timeOf, type EngineClock } from './plan.ts';
-import { tasksWithoutWakeUp } from './queue.ts';
 import { TaskDefinitionError, type TaskDefinition } from './task.ts';
 import { TaskRecord } from './task.entity.ts';
 
 /**
  * Brings the database in line with the code: new tasks get a row, changed ones their new texts and schedule,
- * those that no node knows any more are marked as retired and keep their history. Then arms every task.
+ * those that no node knows any more are marked as retired and keep their history. Then arms what has to be armed.
  * Safe on many nodes at once, and while nodes of two versions run side by side.
  */
 export async function registerTasks(
@@ -39,8 +39,10 @@ export async function registerTasks(
     }
     const elsewhere = await tasksOfFleet(tx);
     for (const record of known.values()) if (!elsewhere.has(record.name)) record.retiredAt ??= time.now;
+    await tx.flush();
+    await tx.execute(`select pg_notify('task_changed', name) from task`);
   });
-  await armAll(orm, clock);
+  await armWhatIsOutOfStep(orm, clock);
 }
 
 /**
@@ -64,24 +66,6 @@ export async function retireForgotten(orm: MikroORM, clock: EngineClock): Promis
 export async function isAnyRetired(orm: MikroORM, tasks: readonly TaskDefinition[]): Promise<boolean> {
   const names = tasks.map(({ name }) => name);
   return (await orm.em.fork().count(TaskRecord, { name: { $in: names }, retiredAt: { $ne: null } })) > 0;
-}
-
-/** Arms every task anew: after a start, and after the clock was set. */
-export async function armAll(orm: MikroORM, clock: EngineClock): Promise<void> {
-  const names = await orm.em.fork().find(TaskRecord, {}, { fields: ['name'], orderBy: { position: 'asc' } });
-  for (const { name } of names) await armTask(orm, name, clock);
-}
-
-/**
- * Arms the tasks that have a run waiting which nothing would wake: its wake-up was lost, or was taken by
- * a worker that died with it. Runs behind a running one are not stuck: its end wakes them.
- */
-export async function rearmStuck(orm: MikroORM, clock: EngineClock): Promise<void> {
-  for (const name of await tasksWithoutWakeUp(orm.em.fork(), clock.now())) await armTask(orm, name, clock);
-}
-
-async function armTask(orm: MikroORM, name: string, clock: EngineClock): Promise<void> {
-  await changeTask(orm.em, name, clock, () => true);
 }
 
 /** Columns of a task that nothing is known of yet. */

@@ -4,7 +4,7 @@ import { arrayLiteral } from '../db/array-literal.ts';
 import { cyclesWithReviewStarted } from '../domain/reviews/review-started.ts';
 import type { Clock } from '../engine/clock.ts';
 import { LogLine } from '../engine/log-line.entity.ts';
-import { countsUntil } from '../engine/plan.ts';
+import { startedRunsOf } from '../engine/plan.ts';
 import { RunRecord } from '../engine/run.entity.ts';
 import { TaskRecord } from '../engine/task.entity.ts';
 import { createDomainLoaders } from './domain-loaders.ts';
@@ -26,21 +26,16 @@ export type Loaders = ReturnType<typeof createLoaders>;
  * They gather only and remember nothing: a subscription's next event reads anew.
  */
 export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
-  /** One statement that finds the first `limit` rows of `from` for each key. */
-  const perTask = (
-    where: string,
-    orderBy: string,
-    limit = 1,
-    moment: (now: Temporal.Instant) => Temporal.Instant = (now) => now,
-  ) =>
+  /** One statement that finds the first run of each task. */
+  const perTask = (where: string, orderBy: string) =>
     loader<RunRecord[]>(async (names) => {
       const em = orm.em.fork();
       const rows = await em.execute(
         `select found.* from unnest(?::text[]) as wanted (name)
           cross join lateral (
-            select * from run where run.task = wanted.name and ${where} order by ${orderBy} limit ${limit}
+            select * from run where run.task = wanted.name and ${where} order by ${orderBy} limit 1
           ) as found`,
-        [arrayLiteral(names), ...(where.includes('?') ? [moment(clock.now()).toString()] : [])],
+        [arrayLiteral(names), ...(where.includes('?') ? [clock.now().toString()] : [])],
       );
       return groupBy(
         rows.map((row) => em.map(RunRecord, row)),
@@ -57,7 +52,7 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
       return new Map(found.map((task) => [task.name, task]));
     }, null),
     /** The two runs that started last, newest first. */
-    startedRuns: perTask(`(started_at <= ? or state = 'RUNNING')`, newest, 2, countsUntil),
+    startedRuns: loader<RunRecord[]>((names) => startedRunsOf(orm.em.fork(), names, clock.now()), []),
     activeRun: perTask(
       `(state = 'RUNNING' or state = 'QUEUED' and (trigger in ('MANUAL', 'BOOT') or run_at <= ?))`,
       'state desc, id',

@@ -202,8 +202,8 @@ const faults: { fault: string; plant: string; found: RegExp }[] = [
     found: /run 3 of chaos.Plain1 \(RETRY\): retries a run that is SUCCEEDED/,
   },
   {
-    fault: 'a run that came a minute late',
-    plant: `update chaos.transition set at = at + interval '70 seconds' where run_id = 5 and new_state = 'RUNNING'`,
+    fault: 'a run that came minutes late',
+    plant: `update chaos.transition set at = at + interval '190 seconds' where run_id = 5 and new_state = 'RUNNING'`,
     found: /run 5 of chaos.Plain1 \(SCHEDULE\) started \d+ s late/,
   },
 ];

@@ -27,7 +27,7 @@ export async function check(client: Client): Promise<Verdict> {
 
   const starts = await client.query<Start>(startsSql);
   const edits = await client.query<{ task: string | null; at: Date }>('select task, at from chaos.edit');
-  const { problems, latest } = checkStarts(starts.rows, edits.rows);
+  const { problems, latest, late } = checkStarts(starts.rows, edits.rows);
   violations.push(...problems.slice(0, 4 * shown));
   if (problems.length > 4 * shown) violations.push(`${problems.length - 4 * shown} more such starts`);
 
@@ -35,7 +35,14 @@ export async function check(client: Client): Promise<Verdict> {
   const counts = Object.fromEntries(
     Object.entries(rows[0] ?? {}).map(([name, count]) => [name, Number(count)]),
   );
-  return { violations, counts: { ...counts, 'latest start, seconds': Math.round(latest * 10) / 10 } };
+  return {
+    violations,
+    counts: {
+      ...counts,
+      'starts more than 30 s late': late,
+      'latest start, seconds': Math.round(latest * 10) / 10,
+    },
+  };
 }
 
 /** Queries that find nothing while a promise is kept. */

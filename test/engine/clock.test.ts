@@ -233,7 +233,9 @@ describe.concurrent('a clock that was set forward by a day and back again', () =
     door.open();
   });
 
-  test('makes no failed run wait for the day ahead, though the database was away just then', async () => {
+  test('makes no failed run wait for the day ahead, though the database was away just then', async ({
+    expect,
+  }) => {
     const clock = new TestClock(friday);
     const { door, task } = gated({ schedule: { every: 'P1M', retryAfter: 'PT1M' } }, () =>
       Promise.reject(new Error('no')),
