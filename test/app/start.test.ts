@@ -64,6 +64,14 @@ describe('npm start', () => {
       expect(seeded.tasks.map((task) => task.name)).toEqual([
         'proposals.CycleLifecycle',
         'proposals.CreateCycles',
+        'proposals.AdvanceReviewWorkflow',
+        'proposals.StartReviews',
+        'projects.CreateCallProjects',
+        'projects.CreateNonCallProjects',
+        'projects.NotifyProjects',
+        'projects.AutoSignOff',
+        'proposals.RemindReviewers',
+        'notifications.DeliverMessages',
       ]);
       expect(seeded.cycles.totalCount).toBeGreaterThan(5);
 
