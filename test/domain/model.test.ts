@@ -5,6 +5,7 @@ import { audit, type Change, takeChanges } from './support/audit.ts';
 import { day } from './support/dates.ts';
 import { openDomainDatabase, wipe } from './support/domain-database.ts';
 import { anyDays, happen, type Step, type Totals, wholeLife } from './support/model-steps.ts';
+import { connectAtOnce } from './support/waiting.ts';
 import { anyFacility, buildFacility, everyOutcome } from './support/model-world.ts';
 
 let db: Awaited<ReturnType<typeof openDomainDatabase>>;
@@ -14,6 +15,7 @@ beforeAll(async () => {
   db = await openDomainDatabase();
   orm = db.orm;
   await audit(orm);
+  await connectAtOnce(orm, 3);
 });
 afterAll(() => db.close());
 
@@ -116,6 +118,10 @@ const wrongs = {
   'not started though a review is open': `
     select s.code from submission s join review r on r.submission_id = s.id
     where s.state = 'PENDING' and r.state = 'OPEN'`,
+  'more reviews created than a stage needs': `
+    select r.submission_id from review r join stage on stage.id = r.stage_id
+    where r.due_date < '2099-12-31'
+    group by r.submission_id, r.facility_id, stage.id having count(*) > stage.min_reviews`,
   'a proposal with two projects': `
     select proposal_id from project group by proposal_id having count(*) > 1`,
   'two allocations of a project at a facility in a cycle': `

@@ -66,14 +66,14 @@ export async function lockSubmissions(
   { trackId, cycleId, stageId }: { trackId: string; cycleId: string; stageId: string },
 ): Promise<SubmissionToAssign[]> {
   const locked = await tx.execute<{ id: string }[]>(
-    `select id from submission where track_id = ? and cycle_id = ? and approved is null order by id for update`,
+    `select id from submission where track_id = ? and cycle_id = ? and approved is null order by id for no key update`,
     [trackId, cycleId],
   );
   const ids = arrayLiteral(locked.map(({ id }) => id));
   const reviews = await tx.execute<StageReview[]>(
     `select id, submission_id as "submissionId", reviewer_id as "reviewerId", state,
             submitted_at is not null as "wasSubmitted"
-     from review where submission_id = any(?::bigint[]) and stage_id = ? order by id for update`,
+     from review where submission_id = any(?::bigint[]) and stage_id = ? order by id for no key update`,
     [ids, stageId],
   );
   const submissions = await tx.execute<

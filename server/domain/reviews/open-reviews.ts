@@ -21,14 +21,14 @@ export async function openReviews(
   const ids = arrayLiteral(reviewIds);
   await tx.execute(
     `select from submission where id in (select submission_id from review where id = any(?::bigint[]))
-     order by id for update`,
+     order by id for no key update`,
     [ids],
   );
   const opened = await tx.execute<{ id: string; submissionId: string | null }[]>(
     `with pending as (
        select r.id from review r left join submission s on s.id = r.submission_id
        where r.id = any(?::bigint[]) and r.state = 'PENDING' and s.approved is null
-       order by r.id for update of r
+       order by r.id for no key update of r
      )
      update review r set state = 'OPEN', updated_at = ?
      from pending where r.id = pending.id
@@ -51,7 +51,7 @@ export async function startSubmissions(
 ): Promise<StartedSubmission[]> {
   return tx.execute<StartedSubmission[]>(
     `with pending as (
-       select id from submission where id = any(?::bigint[]) and state = 'PENDING' order by id for update
+       select id from submission where id = any(?::bigint[]) and state = 'PENDING' order by id for no key update
      ), started as (
        update submission s set state = 'STARTED', updated_at = ? from pending where s.id = pending.id
        returning s.id, s.code

@@ -66,7 +66,7 @@ export async function remindReviewers(
     size: Infinity,
     async write(tx, batch) {
       const locked = await tx.execute<{ id: string }[]>(
-        `select r.id ${due} and r.id = any(?::bigint[]) order by r.id for update of r`,
+        `select r.id ${due} and r.id = any(?::bigint[]) order by r.id for no key update of r`,
         [today.toString(), today.toString(), arrayLiteral(idsOf(batch))],
       );
       const { told, unheld } = await announceReviews(tx, {

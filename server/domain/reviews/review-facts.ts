@@ -84,7 +84,7 @@ export async function readReviewFacts(
   const reviews = await em.execute<(ReviewFacts & { submissionId: string })[]>(
     `select r.id, r.submission_id as "submissionId", r.stage_id as "stageId", r.facility_id as "facilityId",
             r.state, r.is_complete as "isComplete", r.submitted_at is not null as "wasSubmitted", r.score, r.comments
-     from review r where r.submission_id = any(?::bigint[]) order by r.id ${lock ? 'for update of r' : ''}`,
+     from review r where r.submission_id = any(?::bigint[]) order by r.id ${lock ? 'for no key update of r' : ''}`,
     [ids],
   );
 

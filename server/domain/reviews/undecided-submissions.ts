@@ -44,14 +44,17 @@ export async function* undecidedPages(
   }
 }
 
-/** Locks those among `ids` that may still be decided, in the order of their ids, and returns their ids. */
+/**
+ * Locks those among `ids` that may still be decided, in the order of their ids, and returns their ids. Not their keys:
+ * whoever adds a review to one of them, in whatever order, need not wait and so cannot deadlock.
+ */
 export async function lockUndecided(
   tx: EntityManager,
   ids: readonly string[],
   today: Temporal.PlainDate,
 ): Promise<string[]> {
   const rows = await tx.execute<{ id: string }[]>(
-    `select s.id ${eligible} and s.id = any(?::bigint[]) order by s.id for update of s`,
+    `select s.id ${eligible} and s.id = any(?::bigint[]) order by s.id for no key update of s`,
     [...bounds(today), arrayLiteral(ids)],
   );
   return rows.map(({ id }) => id);

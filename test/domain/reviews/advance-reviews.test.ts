@@ -7,7 +7,7 @@ import { Submission } from '../../../server/domain/reviews/submission.entity.ts'
 import { day, noon } from '../support/dates.ts';
 import { openDomainDatabase, wipe } from '../support/domain-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
-import { someoneWaitsForALock } from '../support/waiting.ts';
+import { connectAtOnce, someoneWaitsForALock } from '../support/waiting.ts';
 import {
   aCycle,
   aReview,
@@ -300,6 +300,7 @@ describe('many submissions', () => {
   test('many runs at once decide, count and log each once', async () => {
     const { stage, ids } = await many(20);
     for (const submission of ids.slice(10)) await aSubmittedReview(orm, { submission, stage, score: 5 });
+    await connectAtOnce(orm, 5);
     const runs = await Promise.all(Array.from({ length: 5 }, () => runOn(afterClose)));
     const lines = runs.flatMap((run) => run.lines);
     expect(lines).toHaveLength(20);

@@ -7,6 +7,7 @@ import { Review } from '../../../server/domain/reviews/review.entity.ts';
 import { day, noon } from '../support/dates.ts';
 import { openDomainDatabase, wipe } from '../support/domain-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
+import { connectAtOnce } from '../support/waiting.ts';
 import {
   aCycle,
   aFacility,
@@ -194,6 +195,7 @@ test('two at once assign each reviewer once', async () => {
   const { stage, cycle, submit, enrol } = await aPlace();
   const submission = await submit('GAP1');
   for (let index = 0; index < 4; index++) await enrol();
+  await connectAtOnce(orm, 3);
   const runs = await Promise.all([assign(stage, cycle), assign(stage, cycle), assign(stage, cycle)]);
   expect(runs.map(({ added }) => added).toSorted((a, b) => a - b)).toEqual([0, 0, 4]);
   expect(await reviewsOf(submission)).toHaveLength(4);

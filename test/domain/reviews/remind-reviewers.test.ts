@@ -9,6 +9,7 @@ import { Review } from '../../../server/domain/reviews/review.entity.ts';
 import { day, noon } from '../support/dates.ts';
 import { openDomainDatabase, wipe } from '../support/domain-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
+import { connectAtOnce } from '../support/waiting.ts';
 import {
   aCycle,
   aReview,
@@ -170,6 +171,7 @@ describe('who', () => {
 test('many runs at once remind each person once', async () => {
   for (let index = 0; index < 3; index++) await aUser(orm, { roles: ['reviewer'] });
   for (let index = 0; index < 4; index++) await anOpenReview();
+  await connectAtOnce(orm, 4);
   const runs = await Promise.all(Array.from({ length: 4 }, () => runOn('2025-04-15')));
   expect(runs.reduce((sum, { result }) => sum + result.messages, 0)).toBe(3);
   expect(await orm.em.fork().count(Notification)).toBe(3);

@@ -11,6 +11,7 @@ import { Submission } from '../../../server/domain/reviews/submission.entity.ts'
 import { day, noon } from '../support/dates.ts';
 import { openDomainDatabase, wipe } from '../support/domain-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
+import { connectAtOnce } from '../support/waiting.ts';
 import {
   aCycle,
   aFacility,
@@ -284,6 +285,7 @@ describe('safety', () => {
 
   test('many runs at once open, tell and count each review once', async () => {
     await many(12);
+    await connectAtOnce(orm, 4);
     const runs = await Promise.all(Array.from({ length: 4 }, () => run()));
     const sum = (key: 'opened' | 'started') => runs.reduce((total, one) => total + one[key], 0);
     expect([sum('opened'), sum('started')]).toEqual([12, 12]);

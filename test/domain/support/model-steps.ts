@@ -89,10 +89,11 @@ const deeds: Record<string, (em: EntityManager, pick: number, today: Temporal.Pl
         return { reviewsOpened: opened.length, started: started.length };
       });
     },
+    // By a day that tells these reviews from those that a stage needs.
     async askMoreReviewers(em, pick) {
       const invited = await em.execute<unknown[]>(
         `insert into review (submission_id, cycle_id, stage_id, type_id, role, facility_id, due_date)
-         select r.submission_id, r.cycle_id, r.stage_id, r.type_id, r.role, r.facility_id, r.due_date
+         select r.submission_id, r.cycle_id, r.stage_id, r.type_id, r.role, r.facility_id, date '2099-12-31'
          from review r join submission s on s.id = r.submission_id
          where s.approved is null order by md5(r.id::text || ?::text) limit 2
          returning id`,

@@ -12,3 +12,12 @@ export async function someoneWaitsForALock(orm: MikroORM): Promise<void> {
     await new Promise((done) => setTimeout(done, 10));
   }
 }
+
+/**
+ * Opens connections, so that what is started at once also runs at once: with one connection, the first would be
+ * through before the others have theirs.
+ */
+export async function connectAtOnce(orm: MikroORM, count: number): Promise<void> {
+  const held = Array.from({ length: count }, () => orm.em.fork().execute('select pg_sleep(0.1)'));
+  await Promise.all(held);
+}
