@@ -107,7 +107,7 @@ async function lockOverdue(
   now: Temporal.Instant,
 ): Promise<OverdueSession[]> {
   const locked = await tx.execute<{ id: string }[]>(
-    `select s.id ${overdue} and s.id = any(?::bigint[]) order by s.id for update of s`,
+    `select s.id ${overdue} and s.id = any(?::bigint[]) order by s.id for no key update of s`,
     [now.toString(), arrayLiteral(ids)],
   );
   const rows = await tx.execute<Row[]>(

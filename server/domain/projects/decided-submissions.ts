@@ -21,7 +21,7 @@ export async function lockReviewed(tx: EntityManager, ids: readonly string[]): P
      from submission s join proposal p on p.id = s.proposal_id join cycle c on c.id = s.cycle_id
      where s.id = any(?::bigint[]) and s.state = 'REVIEWED'
      order by s.id
-     for update of s`,
+     for no key update of s`,
     [arrayLiteral(ids)],
   );
   return rows.map(withCycleName);

@@ -32,7 +32,7 @@ export async function lockApproved(
        join track t on t.id = s.track_id
      where s.id = any(?::bigint[]) and s.approved and s.project_id is null and s.no_project_reason is null
      order by s.id
-     for update of s`,
+     for no key update of s`,
     [ids],
   );
   const facts = await readReviewFacts(

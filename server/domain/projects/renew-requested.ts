@@ -134,7 +134,7 @@ async function lockRequests(
 ): Promise<Request[]> {
   const still = await tx.execute<{ id: string; projectId: string }[]>(
     `select id, project_id as "projectId" from allocation_request where id = any(?::bigint[]) and state = 'SUBMITTED'
-     order by id for update`,
+     order by id for no key update`,
     [arrayLiteral(ids)],
   );
   const projects = still.map(({ projectId }) => projectId);
