@@ -32,6 +32,8 @@ export default defineConfig({
     globalSetup: here('test/support/global-setup.ts'),
     // Most files wait for events most of the time; one more than there are processors keeps those busy.
     maxWorkers: 3,
+    // Files share a process with others that came before, and so what those have loaded: half the processor time.
+    isolate: false,
     sequence: { sequencer: LongestFirst },
     // Bounds what hangs and measures nothing: a busy machine may take several times as long as an idle one.
     testTimeout: 90_000,

@@ -6,7 +6,16 @@ import { projectRoot } from '../../server/root.ts';
 test('a minute of chaos breaks no promise', { timeout: 300_000 }, async () => {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--enable-source-maps', 'dist/chaos/chaos.js', '--minutes', '1', '--seed', '20261125'],
+    [
+      '--enable-source-maps',
+      'dist/chaos/chaos.js',
+      '--minutes',
+      '1',
+      '--seed',
+      '20261125',
+      '--share',
+      '0.35',
+    ],
     { cwd: projectRoot },
   ).catch((cause: unknown) => cause as { stdout: string });
   expect(stdout).toContain('every promise was kept');

@@ -14,6 +14,8 @@ import { makeWorld, setClock } from './world.ts';
 export interface ChaosOptions {
   minutes: number;
   seed: number;
+  /** How many of the tasks take part, 0 to 1. */
+  share: number;
   say(line: string): void;
 }
 
@@ -24,13 +26,13 @@ const calm = 45_000;
  * Runs a fleet on a database of its own, does everything to it that can happen, lets it settle and checks
  * what is left. The same seed does the same things in the same order; when they hit what, is up to the machine.
  */
-export async function runChaos({ minutes, seed, say }: ChaosOptions): Promise<Verdict> {
+export async function runChaos({ minutes, seed, share, say }: ChaosOptions): Promise<Verdict> {
   const folder = await mkdtemp(join(tmpdir(), 'uso-chaos-'));
   const postgres = await startEmbeddedPostgres(folder);
   const random = new Random(seed);
   try {
     await prepare(postgres.url);
-    await using fleet = new Fleet(postgres.url, { servers: 1, workers: 3 });
+    await using fleet = new Fleet(postgres.url, { servers: 1, workers: 3, share });
     await fleet.ready();
     say(`${fleet.nodes.length} nodes are ready; ${minutes} minutes begin, seed ${seed}.`);
 

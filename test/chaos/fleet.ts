@@ -12,7 +12,7 @@ export class Fleet {
 
   constructor(
     private readonly databaseUrl: string,
-    size: { servers: number; workers: number },
+    private readonly size: { servers: number; workers: number; share: number },
   ) {
     const start = (role: 'server' | 'worker') => () => this.#start(role);
     this.nodes = [
@@ -79,7 +79,11 @@ export class Fleet {
   }
 
   #start(role: 'server' | 'worker'): NodeProcess {
-    const node = new NodeProcess({ role, databaseUrl: this.databaseUrl, env: { TASKS: 'chaos' } });
+    const node = new NodeProcess({
+      role,
+      databaseUrl: this.databaseUrl,
+      env: { TASKS: 'chaos', TASKS_SHARE: String(this.size.share) },
+    });
     this.#roles.set(node, role);
     void this.#replaceWhenEnded(node, role);
     return node;
