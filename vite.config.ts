@@ -8,7 +8,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Begins with the files that take longest, which would otherwise run on alone when all others are through. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const long = ['/test/chaos/chaos.test', '/test/fleet/', '/test/browser/'];
+    const long = ['/test/chaos/chaos.test', '/test/fleet/crash', '/test/browser/', '/test/fleet/'];
     const isLong = (part: string) => (file: TestSpecification) => file.moduleId.includes(part);
     // oxlint-disable-next-line unicorn/no-array-sort -- Vitest's own, which returns a new array
     const sorted = await super.sort(files);
@@ -30,8 +30,8 @@ export default defineConfig({
     alias: { graphql: 'graphql/index.js' },
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: here('test/support/global-setup.ts'),
-    // Most files wait for events most of the time; twice as many as there are processors keep those busy.
-    maxWorkers: 4,
+    // Most files wait for events most of the time; one more than there are processors keeps those busy.
+    maxWorkers: 3,
     // Files share a process with others that came before, and so what those have loaded: half the processor time.
     isolate: false,
     sequence: { sequencer: LongestFirst },

@@ -129,7 +129,7 @@ export const countsUntil = (now: Temporal.Instant) => now.add(clockTolerance);
 
 /**
  * What the schedule rules need to know of a task's past, given the run that started last. One that ended while the
- * clock was ahead ends now: nothing may wait for that time to come.
+ * clock was ahead counts as over at its start: nothing may wait for that time to come, and what is due must not move.
  */
 export function historyOf(
   task: TaskRecord,
@@ -140,7 +140,7 @@ export function historyOf(
   if (!last?.startedAt) return { registeredAt, anchorDay, lastRun: null };
   const { startedAt, slot, state, trigger } = last;
   const isAhead = last.finishedAt && Temporal.Instant.compare(last.finishedAt, countsUntil(now)) > 0;
-  const finishedAt = isAhead ? now : last.finishedAt;
+  const finishedAt = isAhead ? startedAt : last.finishedAt;
   // A run on demand stands for the moment it began, so that its retry keeps to that date.
   const lastRun = { startedAt, finishedAt, slot: slot ?? startedAt, state, trigger };
   return { registeredAt, anchorDay, lastRun };

@@ -6,5 +6,5 @@ import { setPriority } from 'node:os';
  */
 export function giveWay(): void {
   // On Linux a priority belongs to a thread; elsewhere it would be the whole program's.
-  if (process.platform === 'linux') setPriority(10);
+  if (process.platform === 'linux') setPriority(5);
 }

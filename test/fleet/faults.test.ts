@@ -44,7 +44,7 @@ describe('a task that', () => {
       error: { message: 'It ran out of memory: a task may use 512 MB' },
     });
     expect(messages(run)[0]).toBe('before the flood of memory');
-  });
+  }, 240_000);
 
   test('never gives up the processor is ended when its time is over, and its lines are kept', async () => {
     const run = await runToItsEnd('fault.Spin');
