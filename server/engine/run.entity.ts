@@ -16,6 +16,9 @@ export const waitsForWorker = (now: Temporal.Instant) => ({
   $or: [{ trigger: { $in: demandTriggers } }, { runAt: { $lte: now } }],
 });
 
+/** The same in SQL over the columns of `run`; `?` is now. */
+export const waitsForWorkerSql = `(state = 'QUEUED' and (trigger in (${demandTriggers.map((trigger) => `'${trigger}'`).join(', ')}) or run_at <= ?))`;
+
 /**
  * One execution of a task, or the occurrence that waits for its time: a QUEUED run whose `runAt` lies
  * in the future is the armed next occurrence and no run yet to anyone outside the engine.

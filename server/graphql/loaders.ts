@@ -5,7 +5,7 @@ import { cyclesWithReviewStarted } from '../domain/reviews/review-started.ts';
 import type { Clock } from '../engine/clock.ts';
 import { LogLine } from '../engine/log-line.entity.ts';
 import { startedRunsOf } from '../engine/plan.ts';
-import { RunRecord } from '../engine/run.entity.ts';
+import { RunRecord, waitsForWorkerSql } from '../engine/run.entity.ts';
 import { TaskRecord } from '../engine/task.entity.ts';
 import { createDomainLoaders } from './domain-loaders.ts';
 import { loader } from './loader.ts';
@@ -53,10 +53,7 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
     }, null),
     /** The two runs that started last, newest first. */
     startedRuns: loader<RunRecord[]>((names) => startedRunsOf(orm.em.fork(), names, clock.now()), []),
-    activeRun: perTask(
-      `(state = 'RUNNING' or state = 'QUEUED' and (trigger in ('MANUAL', 'BOOT') or run_at <= ?))`,
-      'state desc, id',
-    ),
+    activeRun: perTask(`(state = 'RUNNING' or ${waitsForWorkerSql})`, 'state desc, id'),
     lastSuccess: perTask(`state = 'SUCCEEDED'`, newest),
     lastFailure: perTask(`state in ('FAILED', 'TIMED_OUT', 'LOST')`, newest),
 

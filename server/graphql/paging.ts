@@ -1,5 +1,4 @@
 import { ArgsType, ClassType, Field, Int, ObjectType } from 'type-graphql';
-import { Cursor } from '@mikro-orm/core';
 import { badInput } from './errors.ts';
 
 @ObjectType({ description: 'Where a page of a list begins and ends.' })
@@ -78,46 +77,6 @@ export function checkFirst(first: number, max: number, field = 'first'): number 
   throw badInput(field, `${field}: ${first} is out of range: use 1 to ${max}.`);
 }
 
-/**
- * Refuses a cursor that this list cannot have given: it holds a text of the right form for each column of the
- * list's order. `read` throws when the first, a time or a date, is none.
- */
-export function checkCursor(
-  after: string | null | undefined,
-  forms: RegExp[],
-  read: (text: string) => unknown,
-): void {
-  if (!after) return;
-  try {
-    const values: unknown = Cursor.decode(after);
-    if (Array.isArray(values) && values.length === forms.length && typeof values[0] === 'string') {
-      read(values[0]);
-      if (forms.every((form, index) => typeof values[index] === 'string' && form.test(values[index]))) return;
-    }
-  } catch {
-    // Not to be decoded, or no such time: said below.
-  }
-  throw foreignCursor();
-}
-
 /** What to say about a cursor that the list cannot have given. */
 export const foreignCursor = () =>
   badInput('after', 'after: this cursor is not from this list: use an endCursor or leave it out.');
-
-/** Turns a page of records into a connection. */
-export async function toConnection<R extends object, T>(
-  page: () => Promise<Cursor<R, never, never, never>>,
-  toNode: (record: R) => T,
-): Promise<Connection<T>> {
-  const cursor = await page();
-  return {
-    edges: cursor.items.map((record) => ({ cursor: cursor.from(record), node: toNode(record as R) })),
-    pageInfo: {
-      hasNextPage: cursor.hasNextPage,
-      hasPreviousPage: cursor.hasPrevPage,
-      startCursor: cursor.startCursor,
-      endCursor: cursor.endCursor,
-    },
-    totalCount: cursor.totalCount,
-  };
-}

@@ -14,12 +14,13 @@ import { cancelRun } from '../../engine/cancel-run.ts';
 import type { LogLevel } from '../../engine/log-line.entity.ts';
 import { readLog } from '../../engine/read-log.ts';
 import { followRun, type RunLogBatch } from '../../engine/run-log.ts';
-import { RunRecord, waitsForWorker } from '../../engine/run.entity.ts';
+import { RunRecord, waitsForWorkerSql } from '../../engine/run.entity.ts';
 import type { RunState, Trigger } from '../../engine/schedule.ts';
 import { TaskRecord } from '../../engine/task.entity.ts';
 import type { Context } from '../context.ts';
 import { badInput, canExist, InputProblem, notFound, unknownTask } from '../errors.ts';
-import { checkCursor, checkFirst, toConnection, type Connection } from '../paging.ts';
+import { byId, given, isId, pageOf, type Condition } from '../list.ts';
+import { checkFirst, type Connection } from '../paging.ts';
 import { Duration } from '../scalars.ts';
 import { TaskType } from '../tasks/task.type.ts';
 import { untilLeft } from '../until-left.ts';
@@ -44,8 +45,11 @@ export class RunsResolver {
     @Ctx() context: Context,
     @Arg('id', () => ID, { description: 'The run.' }) id: string,
   ): Promise<RunType | null> {
-    const record = isRunId(id) ? await context.em().findOne(RunRecord, { id, ...begun(context) }) : null;
-    return record && new RunType(record);
+    if (!isId(id)) return null;
+    const em = context.em();
+    const { sql, values } = begun(context);
+    const [row] = await em.execute<object[]>(`select * from run where id = ? and (${sql})`, [id, ...values]);
+    return row ? new RunType(em.map(RunRecord, row)) : null;
   }
 
   @Query(() => RunConnection, { description: 'Runs of all tasks or of one, newest first.' })
@@ -76,7 +80,7 @@ export class RunsResolver {
     @Arg('id', () => ID, { description: 'The run.' }) id: string,
   ): Promise<RunType> {
     const { timeZone } = context.services.facility;
-    const answer = isRunId(id)
+    const answer = isId(id)
       ? await cancelRun(context.em(), id, { now: context.now, timeZone, by: context.viewer.name })
       : { refused: 'unknown' as const };
     if (!('refused' in answer)) return new RunType(answer.run);
@@ -165,22 +169,22 @@ export function pageOfRuns(
   context: Context,
   query: { task?: string; state?: RunState; trigger?: Trigger; first: number; after?: string },
 ): Promise<Connection<RunType>> {
-  const { task, state, trigger, after } = query;
-  const first = checkFirst(query.first, 200);
-  checkCursor(after, [/^\d{4}-\d\d-\d\dT[\d:.]+Z$/, runId], (at) => Temporal.Instant.from(at));
-  return toConnection(
-    () =>
-      context.em().findByCursor(RunRecord, {
-        where: {
-          ...(task && { task }),
-          ...(state && { state }),
-          ...(trigger && { trigger }),
-          ...begun(context),
-        },
-        first,
-        ...(after && { after }),
-        orderBy: { queuedAt: 'desc', id: 'desc' },
-      }),
+  const { task, state, trigger } = query;
+  return pageOf(
+    context,
+    {
+      entity: RunRecord,
+      table: 'run',
+      conditions: [
+        given(task || null, 'item.task = ?'),
+        given(state, 'item.state = ?'),
+        given(trigger, 'item.trigger = ?'),
+        begun(context),
+      ],
+      order: [{ column: 'queued_at', type: 'timestamptz', of: ({ queuedAt }) => queuedAt }, byId],
+      direction: 'desc',
+    },
+    query,
     (record) => new RunType(record),
   );
 }
@@ -194,7 +198,7 @@ async function* follow(
   if (after < 0) throw badInput('after', `after: ${after} is out of range: use 0 or the last seq received.`);
   const source = { em: em(), notifications: services.notifications };
   let found = false;
-  if (isRunId(runId)) {
+  if (isId(runId)) {
     for await (const batch of followRun(source, runId, after, left)) {
       found = true;
       yield batch;
@@ -206,11 +210,8 @@ async function* follow(
 const unknownRun = (id: string) =>
   notFound(`There is no run ${JSON.stringify(id)}: it never was, or was removed by age.`);
 
-/** Matches runs whose time has come: an armed next occurrence is no run yet. */
-const begun = (context: Context) => ({
-  $or: [{ state: { $ne: 'QUEUED' as const } }, waitsForWorker(context.now())],
+/** Runs whose time has come: an armed next occurrence is no run yet. */
+const begun = (context: Context): Condition => ({
+  sql: `state <> 'QUEUED' or ${waitsForWorkerSql}`,
+  values: [context.now().toString()],
 });
-
-/** Ids are positive 64-bit numbers; anything else cannot name a run. */
-const runId = /^[1-9]\d{0,17}$/;
-const isRunId = (id: string) => runId.test(id);
