@@ -1,3 +1,4 @@
+import { countNoun } from '../domain/count-noun.ts';
 import { createCycles as createMissing, missingCycles } from '../domain/cycles/create-cycles.ts';
 import { defineTask } from '../engine/task.ts';
 
@@ -18,6 +19,6 @@ export const createCycles = defineTask({
 
   async run({ em, today, now, log }) {
     const { created } = await createMissing(em, { today, now, log });
-    return { summary: `${created} ${created === 1 ? 'cycle' : 'cycles'} created` };
+    return { summary: `${countNoun(created, 'cycle')} created` };
   },
 });

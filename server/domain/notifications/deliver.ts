@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { DomainLog } from '../log.ts';
+import type { Work } from '../work.ts';
 import { isAddress } from './address.ts';
 import { type MailAnswer, type MailServer, type MailSession, parallelMessages } from './mail.ts';
 import {
@@ -16,12 +16,8 @@ import {
 /** A delivery takes no further message after this many ms, so that the next run begins where it is expected. */
 const takesFor = 45_000;
 
-export interface Delivery {
-  now: Temporal.Instant;
-  log: DomainLog;
+export interface Delivery extends Omit<Work, 'today'> {
   mail: MailServer;
-  signal?: AbortSignal;
-  progress?(done: number, total: number): void;
 }
 
 /** What became of the messages that were due. */

@@ -1,11 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../../db/array-literal.ts';
 import { eachRecord } from '../each-record.ts';
+import { idsOf } from '../ids-of.ts';
 import type { Message, Notify } from '../notifications/notify.ts';
 import { holdersOf } from '../people/role-holders.ts';
-import type { ProjectWork } from './create-projects.ts';
+import type { Work } from '../work.ts';
 import { lateness } from './lateness.ts';
-import { refuseFailures } from './refuse-failures.ts';
+import { refuseFailures } from '../refuse-failures.ts';
 
 /**
  * Sessions that should have been closed: so long after their end, to the instant, as their facility allows, which is a
@@ -36,7 +37,7 @@ export async function overdueSessions(
  */
 export async function autoSignOff(
   em: EntityManager,
-  { now, log, notify, signal, progress }: Omit<ProjectWork, 'today'> & { notify: Notify },
+  { now, log, notify, signal, progress }: Omit<Work, 'today'> & { notify: Notify },
 ): Promise<{ signedOff: number; cancelled: number; messages: number }> {
   const sessions = await em.execute<{ id: string }[]>(`select s.id ${overdue} order by s.id`, [
     now.toString(),
@@ -46,11 +47,7 @@ export async function autoSignOff(
 
   const { failed } = await eachRecord(em, sessions, {
     async write(tx, batch) {
-      const closed = await lockOverdue(
-        tx,
-        batch.map(({ id }) => id),
-        now,
-      );
+      const closed = await lockOverdue(tx, idsOf(batch), now);
       await close(tx, closed, now);
       const live = closed.filter(({ state }) => state === 'LIVE');
       const admins = await holdersOf(tx, [...new Set(live.map(adminRole))]);
@@ -117,7 +114,7 @@ async function lockOverdue(
             s.staff_id as "staffId", s.spokesperson_id as "spokespersonId"
      from beam_session s join facility f on f.id = s.facility_id join project p on p.id = s.project_id
      where s.id = any(?::bigint[]) order by s.id`,
-    [arrayLiteral(locked.map(({ id }) => id))],
+    [arrayLiteral(idsOf(locked))],
   );
   return rows.map(toSession);
 }

@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Notify } from '../notifications/notify.ts';
-import { createProjects, type ProjectWork } from './create-projects.ts';
-import { refuseFailures } from './refuse-failures.ts';
+import type { Work } from '../work.ts';
+import { createProjects } from './create-projects.ts';
+import { refuseFailures } from '../refuse-failures.ts';
 import { dueRequests, renewRequested } from './renew-requested.ts';
 
 /** Approved submissions of a call whose cycle is being allocated and not over, with no project and no reason for none. */
@@ -30,7 +31,7 @@ export async function pendingCallProjects(
  */
 export async function createCallProjects(
   em: EntityManager,
-  { notify, ...work }: ProjectWork & { notify: Notify },
+  { notify, ...work }: Work & { notify: Notify },
 ): Promise<{ created: number; joined: number; without: number; renewed: number; rejected: number }> {
   const date = work.today.toString();
   const submissions = await em.execute<{ id: string; code: string }[]>(

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { createProjects, type ProjectWork } from './create-projects.ts';
-import { refuseFailures } from './refuse-failures.ts';
+import type { Work } from '../work.ts';
+import { createProjects } from './create-projects.ts';
+import { refuseFailures } from '../refuse-failures.ts';
 import { pendingFlexible, renewFlexible } from './renew-flexible.ts';
 
 /** Approved submissions of tracks without a call whose cycle is not over, with no project and no reason for none. */
@@ -26,7 +27,7 @@ export async function pendingNonCallProjects(
  */
 export async function createNonCallProjects(
   em: EntityManager,
-  work: ProjectWork,
+  work: Work,
 ): Promise<{ created: number; joined: number; without: number; renewed: number }> {
   const submissions = await em.execute<{ id: string; code: string }[]>(
     `select s.id, s.code ${dueSubmissions} order by s.id`,

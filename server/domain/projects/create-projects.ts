@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { eachRecord } from '../each-record.ts';
-import type { DomainLog } from '../log.ts';
+import { idsOf } from '../ids-of.ts';
+import type { Work } from '../work.ts';
 import type { AllocationOrigin } from './allocation.entity.ts';
 import { allocatedFacilities, type FacilityTree, readFacilityTree } from './facility-tree.ts';
 import { type ApprovedSubmission, planProjects } from './plan-projects.ts';
@@ -18,15 +19,6 @@ import {
 const safetyReviewDays = 14;
 
 const noPassingFacility = 'no facility passed every blocking stage';
-
-/** What a task on projects works with. */
-export interface ProjectWork {
-  today: Temporal.PlainDate;
-  now: Temporal.Instant;
-  log: DomainLog;
-  signal?: AbortSignal;
-  progress?(done: number, total: number): void;
-}
 
 /** What has become of submissions. */
 export interface CreatedProjects {
@@ -47,7 +39,7 @@ export async function createProjects(
   em: EntityManager,
   submissions: readonly { id: string; code: string }[],
   origin: AllocationOrigin,
-  { today, now, log, signal, progress }: ProjectWork,
+  { today, now, log, signal, progress }: Work,
 ): Promise<CreatedProjects> {
   const review = await safetyReview(em, today);
   const tree = await readFacilityTree(em);
@@ -71,7 +63,7 @@ export async function createProjects(
   };
   const { failed } = await eachRecord(em, submissions, {
     async write(tx, batch) {
-      const ids = batch.map(({ id }) => id);
+      const ids = idsOf(batch);
       const settled = await settle(tx, ids, { origin, tree, review, now });
       return settled.map((one) => () => tell(one));
     },

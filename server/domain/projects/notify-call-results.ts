@@ -2,22 +2,26 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../../db/array-literal.ts';
 import { countNoun } from '../count-noun.ts';
 import { eachRecord } from '../each-record.ts';
+import { idsOf } from '../ids-of.ts';
 import type { Notify } from '../notifications/notify.ts';
-import type { ProjectWork } from './create-projects.ts';
+import type { Work } from '../work.ts';
 import { completeSubmissions, lockReviewed } from './decided-submissions.ts';
 import { nameOfCycle } from './name-of-cycle.ts';
 import { failureMessage, readResults, successMessage } from './result-messages.ts';
 
 /** What telling applicants works with. */
-export interface NotifyWork extends ProjectWork {
+export interface NotifyWork extends Work {
   notify: Notify;
   /** The facility's, in which days begin. */
   timeZone: string;
 }
 
-/** Call submissions of a cycle c that are decided and not told of. */
-const untold = `from submission s join track t on t.id = s.track_id and t.require_call
-  where s.cycle_id = c.id and s.state = 'REVIEWED'`;
+/** Call submissions that are decided and not told of, of the cycle that follows in the text. */
+const untoldOf = `from submission s join track t on t.id = s.track_id and t.require_call
+  where s.state = 'REVIEWED' and s.cycle_id =`;
+
+/** Those of a cycle c. */
+const untold = `${untoldOf} c.id`;
 
 /** Those of them that wait for CreateCallProjects. */
 const waiting = `${untold} and s.approved and s.project_id is null and s.no_project_reason is null`;
@@ -106,8 +110,7 @@ async function tellProjects(
   cycle: DueCycle,
   { now, log, notify, signal, progress }: NotifyWork,
 ): Promise<{ told: number; failed: number; total: number }> {
-  const decided = `select s.project_id from submission s join track t on t.id = s.track_id and t.require_call
-    where s.cycle_id = ?::bigint and s.state = 'REVIEWED' and s.project_id is not null`;
+  const decided = `select s.project_id ${untoldOf} ?::bigint and s.project_id is not null`;
   // A renewal that found an allocation there was asked for all the same, hence the requests.
   const allocated = `select project_id from allocation where cycle_id = ?::bigint and origin in ('CALL', 'RENEWAL')
     union all
@@ -121,14 +124,10 @@ async function tellProjects(
   const { failed } = await eachRecord(em, projects, {
     async write(tx, batch) {
       const submissions = await tx.execute<{ id: string }[]>(
-        `select s.id from submission s join track t on t.id = s.track_id and t.require_call
-         where s.project_id = any(?::bigint[]) and s.cycle_id = ?::bigint and s.state = 'REVIEWED'`,
-        [arrayLiteral(batch.map(({ id }) => id)), cycle.id],
+        `select s.id ${untoldOf} ?::bigint and s.project_id = any(?::bigint[])`,
+        [cycle.id, arrayLiteral(idsOf(batch))],
       );
-      const locked = await lockReviewed(
-        tx,
-        submissions.map(({ id }) => id),
-      );
+      const locked = await lockReviewed(tx, idsOf(submissions));
       const { resultOf } = await readResults(
         tx,
         batch.map(({ id }) => ({ projectId: id, cycleId: cycle.id })),
@@ -169,18 +168,14 @@ async function tellOthers(
   { now, log, notify, signal, progress }: NotifyWork,
 ): Promise<{ told: number; failed: number; total: number }> {
   const submissions = await em.execute<{ id: string; code: string }[]>(
-    `select s.id, s.code from submission s join track t on t.id = s.track_id and t.require_call
-     where s.cycle_id = ?::bigint and s.state = 'REVIEWED' and (not s.approved or s.no_project_reason is not null)
+    `select s.id, s.code ${untoldOf} ?::bigint and (not s.approved or s.no_project_reason is not null)
      order by s.id`,
     [cycle.id],
   );
   let told = 0;
   const { failed } = await eachRecord(em, submissions, {
     async write(tx, batch) {
-      const decided = await lockReviewed(
-        tx,
-        batch.map(({ id }) => id),
-      );
+      const decided = await lockReviewed(tx, idsOf(batch));
       const written = await notify(tx, decided.filter(({ approved }) => !approved).map(failureMessage));
       await completeSubmissions(
         tx,

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { countNoun } from '../count-noun.ts';
 import { eachRecord } from '../each-record.ts';
+import { idsOf } from '../ids-of.ts';
 import { completeSubmissions, lockReviewed } from './decided-submissions.ts';
 import type { NotifyWork } from './notify-call-results.ts';
 import { failureMessage, readResults, successMessage } from './result-messages.ts';
@@ -40,10 +41,7 @@ export async function notifyDecisions(
   const count = { success: 0, failure: 0 };
   const { failed } = await eachRecord(em, submissions, {
     async write(tx, batch) {
-      const decided = await lockReviewed(
-        tx,
-        batch.map(({ id }) => id),
-      );
+      const decided = await lockReviewed(tx, idsOf(batch));
       const projects = decided.flatMap(({ id, code, projectId, cycleId, approved }) =>
         approved && projectId !== null ? [{ id, code, projectId, cycleId }] : [],
       );

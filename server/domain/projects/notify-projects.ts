@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { notifyCallResults, type NotifyWork, pendingCallResults } from './notify-call-results.ts';
 import { notifyDecisions, pendingDecisions } from './notify-decisions.ts';
-import { refuseFailures } from './refuse-failures.ts';
+import { refuseFailures } from '../refuse-failures.ts';
 
 /** Counts what {@link notifyProjects} has to look at today, without writing. */
 export async function pendingResults(

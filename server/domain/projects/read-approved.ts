@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../../db/array-literal.ts';
+import { idsOf } from '../ids-of.ts';
 import { readReviewFacts, type SubmissionFacts } from '../reviews/review-facts.ts';
 import { passingFacilities, stageAverages } from '../reviews/stage-outcome.ts';
 import { meritOf } from './merit.ts';
@@ -35,10 +36,7 @@ export async function lockApproved(
      for no key update of s`,
     [ids],
   );
-  const facts = await readReviewFacts(
-    tx,
-    rows.map(({ id }) => id),
-  );
+  const facts = await readReviewFacts(tx, idsOf(rows));
   return rows.map((row) => toSubmission(row, facts.get(row.id)));
 }
 

@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../../db/array-literal.ts';
 import { eachRecord } from '../each-record.ts';
-import type { ProjectWork } from './create-projects.ts';
+import { idsOf } from '../ids-of.ts';
+import type { Work } from '../work.ts';
 import { nameOfCycle } from './name-of-cycle.ts';
 
 /**
@@ -44,7 +45,7 @@ export async function pendingFlexible(em: EntityManager, today: Temporal.PlainDa
  */
 export async function renewFlexible(
   em: EntityManager,
-  { today, log, signal, progress }: ProjectWork,
+  { today, log, signal, progress }: Work,
 ): Promise<{ renewed: number; failed: number; total: number }> {
   const date = today.toString();
   const cycles = await em.execute<Succession[]>(
@@ -73,7 +74,7 @@ export async function renewFlexible(
            order by a.project_id, a.facility_id
            on conflict (project_id, facility_id, cycle_id) do nothing
            returning project_id as "projectId", facility_id as "facilityId"`,
-          [...params, arrayLiteral(batch.map(({ id }) => id))],
+          [...params, arrayLiteral(idsOf(batch))],
         );
         const isMade = new Set(made.map((one) => `${one.projectId} ${one.facilityId}`));
         return batch

@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../../db/array-literal.ts';
 import { eachRecord } from '../each-record.ts';
+import { idsOf } from '../ids-of.ts';
 import type { Notify } from '../notifications/notify.ts';
-import type { ProjectWork } from './create-projects.ts';
+import type { Work } from '../work.ts';
 import { allocatedFacilities, type FacilityTree, readFacilityTree } from './facility-tree.ts';
 import { nameOfCycle } from './name-of-cycle.ts';
 import { coversCycle } from './project-dates.ts';
@@ -19,7 +20,7 @@ export const dueRequests = `from allocation_request r join cycle c on c.id = r.c
  */
 export async function renewRequested(
   em: EntityManager,
-  { today, now, log, notify, signal, progress }: ProjectWork & { notify: Notify },
+  { today, now, log, notify, signal, progress }: Work & { notify: Notify },
 ): Promise<{ renewed: number; rejected: number; failed: number; total: number }> {
   const tree = await readFacilityTree(em);
   const requests = await em.execute<Pick<Request, 'id' | keyof RequestKey | 'project' | 'facility'>[]>(
@@ -34,11 +35,7 @@ export async function renewRequested(
 
   const { failed } = await eachRecord(em, requests, {
     async write(tx, batch) {
-      const answers = await lockRequests(
-        tx,
-        batch.map(({ id }) => id),
-        today,
-      );
+      const answers = await lockRequests(tx, idsOf(batch), today);
       const granted = answers.filter(({ reason }) => reason === null);
       const rejected = answers.filter(({ reason }) => reason !== null);
 
@@ -151,7 +148,7 @@ async function lockRequests(
        join facility f on f.id = r.facility_id
        join cycle c on c.id = r.cycle_id
      where r.id = any(?::bigint[]) order by r.id`,
-    [arrayLiteral(still.map(({ id }) => id))],
+    [arrayLiteral(idsOf(still))],
   );
   return rows.map((row) => toRequest(row, today));
 }

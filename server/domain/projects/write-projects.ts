@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../../db/array-literal.ts';
+import { idsOf } from '../ids-of.ts';
 import type { ExistingProject, NewProject, PlannedAllocation } from './plan-projects.ts';
 
 /** The safety review that a project's materials get. */
@@ -31,7 +32,7 @@ export async function insertProjects(
      returning id, code, proposal_id as "proposalId"`,
     [JSON.stringify(projects)],
   );
-  const ids = arrayLiteral(inserted.map(({ id }) => id));
+  const ids = arrayLiteral(idsOf(inserted));
   // An address that is somebody's own counts for that person only, else it may be anybody's second one.
   await tx.execute(
     `with invited as (

@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { BadRecord, eachRecord } from '../each-record.ts';
-import { Conflict } from '../errors.ts';
-import type { DomainLog } from '../log.ts';
+import { idsOf } from '../ids-of.ts';
+import { refuseFailures } from '../refuse-failures.ts';
+import type { Work } from '../work.ts';
 import { decideSubmission, isWork } from './decide-submission.ts';
 import { DecisionReport, type DecisionTotals } from './report-decisions.ts';
 import { readReviewFacts, type SubmissionFacts } from './review-facts.ts';
@@ -26,7 +27,7 @@ export async function reviewsNeedAdvance(
 
 /**
  * Takes every undecided submission as far as its reviews allow (domain §5.1, §5.2): creates the reviews that are
- * missing, closes those no longer needed, rejects and approves. Throws {@link Conflict} in the end when some could
+ * missing, closes those no longer needed, rejects and approves. Throws `Conflict` in the end when some could
  * not be decided; the others are.
  *
  * Reads and writes batch by batch. Safe to run twice at once: submissions and reviews are locked before they are
@@ -34,19 +35,7 @@ export async function reviewsNeedAdvance(
  */
 export async function advanceReviews(
   em: EntityManager,
-  {
-    today,
-    now,
-    log,
-    signal,
-    progress,
-  }: {
-    today: Temporal.PlainDate;
-    now: Temporal.Instant;
-    log: DomainLog;
-    signal?: AbortSignal;
-    progress?(done: number, total: number): void;
-  },
+  { today, now, log, signal, progress }: Work,
 ): Promise<DecisionTotals & { checked: number }> {
   const report = new DecisionReport(log);
   const undecided = await countUndecided(em, today);
@@ -76,13 +65,9 @@ export async function advanceReviews(
   }
 
   await report.tellProblems();
-  if (failed > 0) {
-    throw new Conflict(`${failed} of ${checked} submissions could not be decided: see the log`);
-  }
+  refuseFailures([{ failed, total: checked, what: 'submissions could not be decided' }]);
   return { ...report.totals, checked };
 }
-
-const idsOf = (submissions: { id: string }[]) => submissions.map(({ id }) => id);
 
 /** A record that no rule can be applied to needs a run, too: that tells of it. */
 function needsWork(submission: SubmissionFacts): boolean {

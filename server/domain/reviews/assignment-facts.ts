@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../../db/array-literal.ts';
+import { idsOf } from '../ids-of.ts';
 import { NotFound } from '../errors.ts';
 import type { Candidate, ToAssign } from './choose-reviewers.ts';
 import type { ReviewState } from './review.entity.ts';
@@ -69,7 +70,7 @@ export async function lockSubmissions(
     `select id from submission where track_id = ? and cycle_id = ? and approved is null order by id for no key update`,
     [trackId, cycleId],
   );
-  const ids = arrayLiteral(locked.map(({ id }) => id));
+  const ids = arrayLiteral(idsOf(locked));
   const reviews = await tx.execute<StageReview[]>(
     `select id, submission_id as "submissionId", reviewer_id as "reviewerId", state,
             submitted_at is not null as "wasSubmitted"

@@ -2,9 +2,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../../db/array-literal.ts';
 import { countNoun } from '../count-noun.ts';
 import { eachRecord } from '../each-record.ts';
-import { Conflict } from '../errors.ts';
-import type { DomainLog } from '../log.ts';
+import { idsOf } from '../ids-of.ts';
 import type { Notify } from '../notifications/notify.ts';
+import { refuseFailures } from '../refuse-failures.ts';
+import type { Work } from '../work.ts';
 import { announceReviews, warnOfUnheld } from './announce-reviews.ts';
 import { recipientsOf, withoutTold } from './reviews-to-tell.ts';
 
@@ -38,24 +39,12 @@ export async function remindersNeeded(
 
 /**
  * Reminds of each OPEN review that is due tomorrow, once, and today of those that were missed: one message a person
- * (domain §5.4). Throws {@link Conflict} in the end when some could not be reminded of; the others are. Safe to run
+ * (domain §5.4). Throws `Conflict` in the end when some could not be reminded of; the others are. Safe to run
  * twice at once: the reviews are locked before it is looked who was told.
  */
 export async function remindReviewers(
   em: EntityManager,
-  {
-    today,
-    log,
-    notify,
-    signal,
-    progress,
-  }: {
-    today: Temporal.PlainDate;
-    log: DomainLog;
-    notify: Notify;
-    signal?: AbortSignal;
-    progress?(done: number, total: number): void;
-  },
+  { today, log, notify, signal, progress }: Omit<Work, 'now'> & { notify: Notify },
 ): Promise<{ messages: number; reviews: number }> {
   const reviews = await readDue(em, today);
   const totals = { messages: 0, reviews: 0 };
@@ -89,10 +78,6 @@ export async function remindReviewers(
   });
 
   await log.info(`${countNoun(totals.messages, 'reminder')} for ${countNoun(totals.reviews, 'review')}`);
-  if (failed > 0) {
-    throw new Conflict(`${failed} of ${reviews.length} reviews could not be reminded of: see the log`);
-  }
+  refuseFailures([{ failed, total: reviews.length, what: 'reviews could not be reminded of' }]);
   return totals;
 }
-
-const idsOf = (reviews: { id: string }[]) => reviews.map(({ id }) => id);

@@ -1,9 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { countNoun } from '../count-noun.ts';
 import { eachRecord } from '../each-record.ts';
-import { Conflict } from '../errors.ts';
+import { idsOf } from '../ids-of.ts';
 import type { DomainLog } from '../log.ts';
 import type { Notify } from '../notifications/notify.ts';
+import { refuseFailures } from '../refuse-failures.ts';
+import type { Work } from '../work.ts';
 import { announceReviews, type Announcement, warnOfUnheld } from './announce-reviews.ts';
 import { openReviews, startSubmissions, type StartedSubmission } from './open-reviews.ts';
 
@@ -46,25 +48,13 @@ export async function reviewsToStart(em: EntityManager): Promise<ReviewsToStart>
 
 /**
  * Opens the PENDING reviews of stages that start by themselves, tells who is to do them and starts their submissions
- * (domain §5.1, §5.4), all in one transaction, so that each person gets one message. Throws {@link Conflict} in the
+ * (domain §5.1, §5.4), all in one transaction, so that each person gets one message. Throws `Conflict` in the
  * end when some reviews could not be opened; the others are. Safe to run twice at once: a review is opened, told of
  * and counted by the one that finds it PENDING.
  */
 export async function startReviews(
   em: EntityManager,
-  {
-    now,
-    log,
-    notify,
-    signal,
-    progress,
-  }: {
-    now: Temporal.Instant;
-    log: DomainLog;
-    notify: Notify;
-    signal?: AbortSignal;
-    progress?(done: number, total: number): void;
-  },
+  { now, log, notify, signal, progress }: Omit<Work, 'today'> & { notify: Notify },
 ): Promise<{ opened: number; started: number; messages: number }> {
   const { undated } = await reviewsToStart(em);
   const reviews = await em.execute<Startable[]>(
@@ -78,11 +68,7 @@ export async function startReviews(
     // A person's reviews belong into one message.
     size: Infinity,
     async write(tx, batch) {
-      const { opened, started } = await openReviews(
-        tx,
-        batch.map(({ id }) => id),
-        now,
-      );
+      const { opened, started } = await openReviews(tx, idsOf(batch), now);
       const announced = await announceReviews(tx, { kind: 'review-request', reviewIds: opened, notify });
       const ids = new Set(opened);
       const changed = batch.filter(({ id }) => ids.has(id));
@@ -102,9 +88,7 @@ export async function startReviews(
   if (undated > 0) {
     await log.warn(`${countNoun(undated, 'review')} without a due date: set one, or they are never opened`);
   }
-  if (failed > 0) {
-    throw new Conflict(`${failed} of ${reviews.length} reviews could not be opened: see the log`);
-  }
+  refuseFailures([{ failed, total: reviews.length, what: 'reviews could not be opened' }]);
   return totals;
 }
 
@@ -116,13 +100,7 @@ async function startThoseBehind(
 ): Promise<void> {
   const found = await em.execute<{ id: string }[]>(`select s.id ${behind} order by s.id`);
   if (found.length === 0) return;
-  const started = await em.fork().transactional((tx) =>
-    startSubmissions(
-      tx,
-      found.map(({ id }) => id),
-      now,
-    ),
-  );
+  const started = await em.fork().transactional((tx) => startSubmissions(tx, idsOf(found), now));
   totals.started += started.length;
   for (const { id, code } of started) await log.info(`${code}: started`, { submissionId: id });
 }
@@ -139,7 +117,7 @@ async function tell(
   totals.opened += opened.length;
   totals.started += started.length;
   totals.messages += announced.told.length;
-  const news = new Set(started.map(({ id }) => id));
+  const news = new Set(idsOf(started));
   for (const [submissionId, own] of Map.groupBy(opened, (review) => review.submissionId)) {
     const line = `${own[0]?.code}: ${countNoun(own.length, 'review')} opened`;
     await log.info(news.has(submissionId) ? `${line}, started` : line, { submissionId });

@@ -1,4 +1,4 @@
-import { Conflict } from '../errors.ts';
+import { Conflict } from './errors.ts';
 
 /** Throws `Conflict` when records could not be written, so that the run fails and names how many of how many. */
 export function refuseFailures(outcomes: readonly { failed: number; total: number; what: string }[]): void {

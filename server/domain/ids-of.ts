@@ -1,0 +1,2 @@
+/** The ids of records, in their order. */
+export const idsOf = (records: readonly { id: string }[]): string[] => records.map(({ id }) => id);
