@@ -1,15 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import {
-  countsUntil,
-  pauseOf,
-  planNext,
-  startedRuns,
-  startOf,
-  timeOf,
-  type EngineClock,
-  type EngineTime,
-} from './plan.ts';
+import { isAhead, planStart, startedRuns, timeOf, type EngineClock, type EngineTime } from './plan.ts';
 import { forget, wakeAt, wakeNow } from './queue.ts';
 import { demandTriggers, RunRecord, scheduledTriggers } from './run.entity.ts';
 import { TaskRecord } from './task.entity.ts';
@@ -30,8 +21,7 @@ export function lockTask(tx: EntityManager, name: string): Promise<TaskRecord | 
 export async function arm(tx: EntityManager, task: TaskRecord, time: EngineTime): Promise<void> {
   const started = await startedRuns(tx, task.name, time.now, 2);
   if (started.length === 0) await forgetFuture(tx, task, time);
-  const next = planNext(task, started, time);
-  const runAt = next && startOf(next, pauseOf(task, time.now));
+  const { next, startsAt: runAt } = planStart(task, started, time);
   const pending = await pendingRun(tx, task.name);
   task.nextRunAt = next?.at ?? null;
 
@@ -83,9 +73,8 @@ export function changeTask(
  * that time to come, or do again what it has done.
  */
 async function forgetFuture(tx: EntityManager, task: TaskRecord, { now }: EngineTime): Promise<void> {
-  const isAhead = Temporal.Instant.compare(task.registeredAt, countsUntil(now)) > 0;
   const ranAhead = await tx.count(RunRecord, { task: task.name, startedAt: { $ne: null } });
-  if (isAhead || ranAhead > 0) task.registeredAt = now;
+  if (isAhead(task.registeredAt, now) || ranAhead > 0) task.registeredAt = now;
 }
 
 /** A run on demand whose wake-up came while another ran starts now, by notification and not by poll. */

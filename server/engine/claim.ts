@@ -1,15 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { announceRun, arm, lockTask } from './arm.ts';
-import {
-  historyOf,
-  pauseOf,
-  planNext,
-  scheduleOf,
-  startedRuns,
-  startOf,
-  timeOf,
-  type EngineClock,
-} from './plan.ts';
+import { historyOf, planStart, scheduleOf, startedRuns, timeOf, type EngineClock } from './plan.ts';
 import { RunRecord, scheduledTriggers } from './run.entity.ts';
 import { anchorDayAfter } from './schedule.ts';
 
@@ -42,8 +33,7 @@ export function claim(
     if (scheduledTriggers.includes(run.trigger)) {
       // Look again at the moment of starting: the slot is the newest occurrence by now, and a run on
       // demand may have absorbed it meanwhile.
-      const next = planNext(task, started, time);
-      const startsAt = next && startOf(next, pauseOf(task, time.now));
+      const { next, startsAt } = planStart(task, started, time);
       if (!next?.due || !startsAt || Temporal.Instant.compare(startsAt, time.now) > 0) {
         await arm(tx, task, time);
         return null;

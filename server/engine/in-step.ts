@@ -3,10 +3,9 @@ import { arrayLiteral } from '../db/array-literal.ts';
 import { changeTask, pendingRuns } from './arm.ts';
 import {
   countsUntil,
-  pauseOf,
-  planNext,
+  isAhead,
+  planStart,
   startedRunsOf,
-  startOf,
   timeOf,
   type EngineClock,
   type EngineTime,
@@ -65,13 +64,12 @@ async function outOfStep(em: EntityManager, time: EngineTime): Promise<string[]>
 
 /** The slot of an overdue run is left out: it moves on by itself and is taken at the start. */
 function isInStep(task: TaskRecord, past: RunRecord[], pending: RunRecord | null, time: EngineTime): boolean {
-  const next = planNext(task, past, time);
-  const runAt = next && startOf(next, pauseOf(task, time.now));
+  const { next, startsAt } = planStart(task, past, time);
   if (!same(task.nextRunAt, next?.at ?? null)) return false;
-  if (!next || !runAt) return pending === null;
+  if (!next || !startsAt) return pending === null;
   return (
     pending !== null &&
-    same(pending.runAt, runAt) &&
+    same(pending.runAt, startsAt) &&
     pending.trigger === next.trigger &&
     pending.attempt === next.attempt
   );
@@ -79,10 +77,6 @@ function isInStep(task: TaskRecord, past: RunRecord[], pending: RunRecord | null
 
 function same(a: Temporal.Instant | null, b: Temporal.Instant | null): boolean {
   return a === null || b === null ? a === b : a.equals(b);
-}
-
-function isAhead(instant: Temporal.Instant, now: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(instant, countsUntil(now)) > 0;
 }
 
 /** Which of the tasks have run while the clock was ahead. */

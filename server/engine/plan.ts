@@ -127,6 +127,10 @@ export async function startedRunsOf(
 /** The last start that {@link startedRuns} believes. */
 export const countsUntil = (now: Temporal.Instant) => now.add(clockTolerance);
 
+/** Whether something is from a time when the clock was ahead. */
+export const isAhead = (instant: Temporal.Instant, now: Temporal.Instant) =>
+  Temporal.Instant.compare(instant, countsUntil(now)) > 0;
+
 /**
  * What the schedule rules need to know of a task's past, given the run that started last. One that ended while the
  * clock was ahead counts as over at its start: nothing may wait for that time to come, and what is due must not move.
@@ -139,8 +143,7 @@ export function historyOf(
   const { registeredAt, anchorDay } = task;
   if (!last?.startedAt) return { registeredAt, anchorDay, lastRun: null };
   const { startedAt, slot, state, trigger } = last;
-  const isAhead = last.finishedAt && Temporal.Instant.compare(last.finishedAt, countsUntil(now)) > 0;
-  const finishedAt = isAhead ? startedAt : last.finishedAt;
+  const finishedAt = last.finishedAt && isAhead(last.finishedAt, now) ? startedAt : last.finishedAt;
   // A run on demand stands for the moment it began, so that its retry keeps to that date.
   const lastRun = { startedAt, finishedAt, slot: slot ?? startedAt, state, trigger };
   return { registeredAt, anchorDay, lastRun };
@@ -190,4 +193,14 @@ export function startOf(next: PlannedRun, pause: Pause | null): Temporal.Instant
   if (!pause || next.asked) return next.at;
   if (!pause.until) return null;
   return Temporal.Instant.compare(pause.until, next.at) > 0 ? pause.until : next.at;
+}
+
+/** What comes next for a task and when that may start, its pause considered: null while no end of it is in sight. */
+export function planStart(
+  task: TaskRecord,
+  started: RunRecord[],
+  time: EngineTime,
+): { next: PlannedRun | null; startsAt: Temporal.Instant | null } {
+  const next = planNext(task, started, time);
+  return { next, startsAt: next && startOf(next, pauseOf(task, time.now)) };
 }
