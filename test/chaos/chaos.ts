@@ -8,7 +8,7 @@ import { checkDatabase, initOrm, migrate } from '../../server/db/orm.ts';
 import { ormOptions } from '../../server/mikro-orm.config.ts';
 import { check, type Verdict } from './checker.ts';
 import { Fleet } from './fleet.ts';
-import { Random } from './random.ts';
+import { ChaosRandom } from './random.ts';
 import { makeWorld, setClock } from './world.ts';
 
 export interface ChaosOptions {
@@ -29,7 +29,7 @@ const calm = 45_000;
 export async function runChaos({ minutes, seed, share, say }: ChaosOptions): Promise<Verdict> {
   const folder = await mkdtemp(join(tmpdir(), 'uso-chaos-'));
   const postgres = await startEmbeddedPostgres(folder);
-  const random = new Random(seed);
+  const random = new ChaosRandom(seed);
   try {
     await prepare(postgres.url);
     await using fleet = new Fleet(postgres.url, { servers: 1, workers: 3, share });
@@ -107,21 +107,21 @@ const weights = {
   jumpClock: 0.7,
 };
 
-function deedsOn(url: string, folder: string, fleet: Fleet, random: Random) {
+function deedsOn(url: string, folder: string, fleet: Fleet, random: ChaosRandom) {
   const tasks = () =>
     withClient(url, async (client) =>
       (await client.query<{ name: string }>('select name from task order by name')).rows.map(
         ({ name }) => name,
       ),
     );
-  const someTask = async () => random.pick(await tasks()) ?? '';
+  const someTask = async () => random.pickAny(await tasks()) ?? '';
 
   return {
     async work() {
       const names = await tasks();
       await withClient(url, async (client) => {
         for (let i = 0; i < 20; i += 1) {
-          await client.query('insert into chaos.work (task) values ($1)', [random.pick(names)]);
+          await client.query('insert into chaos.work (task) values ($1)', [random.pickAny(names)]);
         }
       });
     },
@@ -136,7 +136,7 @@ function deedsOn(url: string, folder: string, fleet: Fleet, random: Random) {
         const { rows } = await client.query<{ id: string }>(
           `select id from run where state = 'RUNNING' or state = 'QUEUED' and run_at <= chaos.clock_timestamp()`,
         );
-        return random.pick(rows)?.id;
+        return random.pickAny(rows)?.id;
       });
       if (id) await fleet.request('mutation ($id: ID!) { cancelRun(id: $id) { id } }', { id });
     },
@@ -178,7 +178,7 @@ function deedsOn(url: string, folder: string, fleet: Fleet, random: Random) {
     restartPostgres: () => signalPostgres(folder, 'SIGINT'),
     crashPostgres: () => signalPostgres(folder, 'SIGQUIT'),
     async jumpClock() {
-      await withClient(url, (client) => setClock(client, random.pick(['1 day', '-1 day']) ?? '0'));
+      await withClient(url, (client) => setClock(client, random.pickAny(['1 day', '-1 day']) ?? '0'));
       await delay(random.between(5_000, 15_000));
       await withClient(url, (client) => setClock(client, '0'));
     },

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NodeProcess } from '../fleet/node-process.ts';
-import type { Random } from './random.ts';
+import type { ChaosRandom } from './random.ts';
 
 /** The nodes of a chaos run. One that ends, however it ends, is replaced. */
 export class Fleet {
@@ -37,8 +37,8 @@ export class Fleet {
   }
 
   /** Ends a random node by a signal; its successor starts when it has ended and `pause` ms have passed. */
-  async replace(random: Random, signal: 'SIGKILL' | 'SIGTERM', pause: number): Promise<void> {
-    const node = random.pick(this.#well());
+  async replace(random: ChaosRandom, signal: 'SIGKILL' | 'SIGTERM', pause: number): Promise<void> {
+    const node = random.pickAny(this.#well());
     if (!node) return;
     node.signal(signal);
     await node.ended;
@@ -46,8 +46,8 @@ export class Fleet {
   }
 
   /** Stops a random node for a while, and wakes it up again. */
-  async freeze(random: Random, duration: number): Promise<void> {
-    const node = random.pick(this.#well());
+  async freeze(random: ChaosRandom, duration: number): Promise<void> {
+    const node = random.pickAny(this.#well());
     if (!node) return;
     this.#frozen.add(node);
     node.signal('SIGSTOP');
