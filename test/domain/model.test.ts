@@ -1,23 +1,17 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { audit, type Change, takeChanges } from './support/audit.ts';
 import { day } from './support/dates.ts';
-import { openDomainDatabase, wipe } from './support/domain-database.ts';
+import { useDomainDatabase, wipe } from './support/domain-database.ts';
 import { anyDays, happen, type Step, type Totals, wholeLife } from './support/model-steps.ts';
 import { connectAtOnce } from './support/waiting.ts';
 import { anyFacility, buildFacility, everyOutcome } from './support/model-world.ts';
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
-
+const db = useDomainDatabase();
 beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-  await audit(orm);
-  await connectAtOnce(orm, 3);
+  await audit(db.orm);
+  await connectAtOnce(db.orm, 3);
 });
-afterAll(() => db.close());
 
 /** A while before the call of 2025 Jul-Dec closes. */
 const firstDay = day('2025-02-25');
@@ -100,14 +94,14 @@ const nonZero = (totals: Totals) =>
 
 /** Lets a step happen, and holds what the tasks say they changed against what was changed. */
 async function take({ events, again }: Step, today: Temporal.PlainDate): Promise<Totals> {
-  const said = sum(await Promise.all(events.map((event) => happen(orm, event, today))));
-  const changes = await takeChanges(orm);
+  const said = sum(await Promise.all(events.map((event) => happen(db.orm, event, today))));
+  const changes = await takeChanges(db.orm);
   for (const change of changes) expectAllowed(change);
   expect(nonZero(said), JSON.stringify(events)).toEqual(nonZero(totalsOf(changes)));
   if (!again) return said;
-  const repeated = sum(await Promise.all(events.map((event) => happen(orm, event, today))));
+  const repeated = sum(await Promise.all(events.map((event) => happen(db.orm, event, today))));
   expect(nonZero(repeated), `${JSON.stringify(events)} again`).toEqual({});
-  expect(await takeChanges(orm)).toEqual([]);
+  expect(await takeChanges(db.orm)).toEqual([]);
   return said;
 }
 
@@ -146,7 +140,7 @@ const wrongs = {
 
 async function expectNothingWrong(): Promise<void> {
   for (const [wrong, sql] of Object.entries(wrongs)) {
-    expect(await orm.em.fork().execute(sql), wrong).toEqual([]);
+    expect(await db.orm.em.fork().execute(sql), wrong).toEqual([]);
   }
 }
 
@@ -154,9 +148,9 @@ test('whatever happens in whatever order, twice and at once, states move as allo
   let seen: Totals = {};
   await fc.assert(
     fc.asyncProperty(anyFacility, anyDays, async (facility, days) => {
-      await wipe(orm);
-      await buildFacility(orm, facility);
-      await takeChanges(orm);
+      await wipe(db.orm);
+      await buildFacility(db.orm, facility);
+      await takeChanges(db.orm);
       let today = firstDay;
       for (const { gap, steps } of days) {
         today = today.add({ days: gap });

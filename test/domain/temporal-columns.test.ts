@@ -1,33 +1,25 @@
-import { type MikroORM, ValidationError } from '@mikro-orm/postgresql';
+import { ValidationError } from '@mikro-orm/postgresql';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { InstantType, PlainDateType } from '../../server/db/types.ts';
 import { CycleTransition } from '../../server/domain/cycles/cycle-transition.entity.ts';
 import { Cycle } from '../../server/domain/cycles/cycle.entity.ts';
 import { example1, day, halfYear } from './support/dates.ts';
-import { addCycle, addCycleType, openDomainDatabase, wipe } from './support/domain-database.ts';
+import { addCycle, addCycleType, useEmptyDomain } from './support/domain-database.ts';
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
-
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
-beforeEach(() => wipe(orm));
+const db = useEmptyDomain();
 
 const addExample = async () =>
-  addCycle(orm, await addCycleType(orm, 'July-December', halfYear(7, 1)), example1);
+  addCycle(db.orm, await addCycleType(db.orm, 'July-December', halfYear(7, 1)), example1);
 const instant = (text: string) => Temporal.Instant.from(text);
 
 describe('in the database', () => {
   test('dates and instants come back as Temporal values, to the microsecond', async () => {
     const id = await addExample();
     const at = instant('2025-03-05T06:00:00.123456Z');
-    await orm.em.fork().nativeUpdate(Cycle, id, { resultsNotifiedAt: at });
+    await db.orm.em.fork().nativeUpdate(Cycle, id, { resultsNotifiedAt: at });
 
-    const cycle = await orm.em.fork().findOneOrFail(Cycle, id);
+    const cycle = await db.orm.em.fork().findOneOrFail(Cycle, id);
     expect(cycle.openDate).toBeInstanceOf(Temporal.PlainDate);
     expect(cycle.openDate.toString()).toBe('2025-02-05');
     expect(cycle.resultsNotifiedAt).toBeInstanceOf(Temporal.Instant);
@@ -37,13 +29,13 @@ describe('in the database', () => {
 
   test('null stays null', async () => {
     const id = await addExample();
-    expect((await orm.em.fork().findOneOrFail(Cycle, id)).resultsNotifiedAt).toBeNull();
+    expect((await db.orm.em.fork().findOneOrFail(Cycle, id)).resultsNotifiedAt).toBeNull();
   });
 
   test('nothing is dirty after loading, nor after setting an equal value', async () => {
     const id = await addExample();
-    await orm.em.fork().nativeUpdate(Cycle, id, { resultsNotifiedAt: instant('2025-03-05T06:00:00.5Z') });
-    const em = orm.em.fork();
+    await db.orm.em.fork().nativeUpdate(Cycle, id, { resultsNotifiedAt: instant('2025-03-05T06:00:00.5Z') });
+    const em = db.orm.em.fork();
     const cycle = await em.findOneOrFail(Cycle, id);
     em.getUnitOfWork().computeChangeSets();
     expect(em.getUnitOfWork().getChangeSets()).toEqual([]);
@@ -56,7 +48,7 @@ describe('in the database', () => {
 
   test('a changed value is written, and finer than a microsecond is cut off', async () => {
     const id = await addExample();
-    const em = orm.em.fork();
+    const em = db.orm.em.fork();
     const cycle = await em.findOneOrFail(Cycle, id);
     cycle.openDate = day('2025-02-04');
     cycle.resultsNotifiedAt = instant('2025-03-05T06:00:00.123456999Z');
@@ -64,28 +56,28 @@ describe('in the database', () => {
     em.getUnitOfWork().computeChangeSets();
     expect(em.getUnitOfWork().getChangeSets()).toEqual([]);
 
-    const again = await orm.em.fork().findOneOrFail(Cycle, id);
+    const again = await db.orm.em.fork().findOneOrFail(Cycle, id);
     expect(again.openDate.toString()).toBe('2025-02-04');
     expect(String(again.resultsNotifiedAt)).toBe('2025-03-05T06:00:00.123456Z');
   });
 
   test('an update moves updatedAt and leaves createdAt', async () => {
     const id = await addExample();
-    const em = orm.em.fork();
+    const em = db.orm.em.fork();
     const cycle = await em.findOneOrFail(Cycle, id);
     const { createdAt, updatedAt } = cycle;
     cycle.openDate = day('2025-02-04');
     await em.flush();
-    const again = await orm.em.fork().findOneOrFail(Cycle, id);
+    const again = await db.orm.em.fork().findOneOrFail(Cycle, id);
     expect(again.createdAt.equals(createdAt)).toBe(true);
     expect(Temporal.Instant.compare(again.updatedAt, updatedAt)).toBe(1);
     expect(cycle.updatedAt).toBeInstanceOf(Temporal.Instant);
   });
 
   test('conditions, order and cursors work with both', async () => {
-    const type = await addCycleType(orm, 'July-December', halfYear(7, 1));
-    await addCycle(orm, type, example1);
-    const em = orm.em.fork();
+    const type = await addCycleType(db.orm, 'July-December', halfYear(7, 1));
+    await addCycle(db.orm, type, example1);
+    const em = db.orm.em.fork();
     expect(await em.count(Cycle, { openDate: { $lte: day('2025-02-05') } })).toBe(1);
     expect(await em.count(Cycle, { openDate: { $lt: day('2025-02-05') } })).toBe(0);
     expect(await em.count(Cycle, { openDate: day('2025-02-05') })).toBe(1);
@@ -93,7 +85,7 @@ describe('in the database', () => {
     expect(await em.count(Cycle, { createdAt: { $gt: instant('2020-01-01T00:00Z') } })).toBe(1);
 
     const dates = Object.entries(example1).map(([name, date]) => [name, date.add({ years: 1 })]);
-    await addCycle(orm, type, Object.fromEntries(dates));
+    await addCycle(db.orm, type, Object.fromEntries(dates));
     const orderBy = { startDate: 'desc', createdAt: 'desc', id: 'desc' } as const;
     const first = await em.findByCursor(Cycle, { first: 1, orderBy });
     const second = await em.findByCursor(Cycle, { first: 1, orderBy, after: first.endCursor! });
@@ -102,7 +94,7 @@ describe('in the database', () => {
 
   test('a relation is populated in one query, with its Temporal values', async () => {
     const id = await addExample();
-    await orm.em.fork().insert(CycleTransition, {
+    await db.orm.em.fork().insert(CycleTransition, {
       cycle: id,
       fromState: 'PENDING',
       toState: 'ASSIGNING',
@@ -111,7 +103,7 @@ describe('in the database', () => {
       onDate: day('2025-03-05'),
       at: instant('2025-03-05T06:00:00.000001Z'),
     });
-    const [transition] = await orm.em.fork().find(CycleTransition, {}, { populate: ['cycle.type'] });
+    const [transition] = await db.orm.em.fork().find(CycleTransition, {}, { populate: ['cycle.type'] });
     expect(transition?.cycle.endDate.toString()).toBe('2026-01-01');
     expect(transition?.skipped).toEqual(['OPEN']);
     expect(String(transition?.at)).toBe('2025-03-05T06:00:00.000001Z');
@@ -128,7 +120,7 @@ describe('in the database', () => {
         fc.constantFrom('UTC', 'America/Regina', 'Asia/Kathmandu'),
         async (milli, micro, zone) => {
           const at = Temporal.Instant.fromEpochMilliseconds(milli).add({ microseconds: micro });
-          await orm.em.fork().transactional(async (tx) => {
+          await db.orm.em.fork().transactional(async (tx) => {
             await tx.execute(`set local time zone '${zone}'`);
             await tx.nativeUpdate(Cycle, id, { resultsNotifiedAt: at });
             const { resultsNotifiedAt } = await tx.findOneOrFail(Cycle, id, { refresh: true });

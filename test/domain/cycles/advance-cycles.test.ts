@@ -1,6 +1,5 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { advanceCycles, pendingCycleChanges } from '../../../server/domain/cycles/advance-cycles.ts';
 import { cycleDates } from '../../../server/domain/cycles/cycle-dates.ts';
 import { cycleStates, deriveState } from '../../../server/domain/cycles/cycle-state.ts';
@@ -8,49 +7,29 @@ import { CycleTransition } from '../../../server/domain/cycles/cycle-transition.
 import { Cycle } from '../../../server/domain/cycles/cycle.entity.ts';
 import { anyDay } from '../support/cycle-type-arbitrary.ts';
 import { day, example1, halfYear, noon } from '../support/dates.ts';
-import { addCycle, addCycleType, openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { addCycle, addCycleType, useEmptyDomain, wipe } from '../support/domain-database.ts';
 import { addSubmission } from '../support/world.ts';
 import { recordedLog } from '../support/recorded-log.ts';
+import { someoneWaitsForALock } from '../support/waiting.ts';
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
-
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
-beforeEach(() => wipe(orm));
+const db = useEmptyDomain();
 
 /** One run on a day: what it returned and logged. */
-async function runOn(date: string | Temporal.PlainDate, em = orm.em.fork()) {
+async function runOn(date: string | Temporal.PlainDate, em = db.orm.em.fork()) {
   const today = Temporal.PlainDate.from(date);
   const { log, lines, fields } = recordedLog();
   const result = await advanceCycles(em, { today, now: noon(today), log });
   return { ...result, lines, fields };
 }
 
-const stateOf = async (id: string) => (await orm.em.fork().findOneOrFail(Cycle, id)).state;
-const transitions = () => orm.em.fork().find(CycleTransition, {}, { orderBy: { id: 'asc' } });
+const stateOf = async (id: string) => (await db.orm.em.fork().findOneOrFail(Cycle, id)).state;
+const transitions = () => db.orm.em.fork().find(CycleTransition, {}, { orderBy: { id: 'asc' } });
 
-/** Resolves when a statement on this database waits for a row that another transaction holds. */
-async function someoneWaitsForALock(): Promise<void> {
-  for (;;) {
-    const waiting = await orm.em
-      .fork()
-      .execute(
-        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-    if (waiting.length > 0) return;
-    await new Promise((done) => setTimeout(done, 10));
-  }
-}
-
-const july = () => addCycleType(orm, 'July-December', halfYear(7, 1));
+const july = () => addCycleType(db.orm, 'July-December', halfYear(7, 1));
 
 describe('one cycle through its life', () => {
   test('follows the check table of domain §4 day by day, each change once', async () => {
-    const id = await addCycle(orm, await july(), example1);
+    const id = await addCycle(db.orm, await july(), example1);
     const seen: string[] = [];
     const end = day('2026-01-03');
     for (
@@ -59,7 +38,7 @@ describe('one cycle through its life', () => {
       today = today.add({ days: 1 })
     ) {
       const started = today.equals('2025-03-06');
-      if (started) await addSubmission(orm, id, 'STARTED');
+      if (started) await addSubmission(db.orm, id, 'STARTED');
       const { lines } = await runOn(today);
       const again = await runOn(today);
       expect(again).toMatchObject({ changed: 0, checked: 1, lines: [] });
@@ -78,8 +57,8 @@ describe('one cycle through its life', () => {
   });
 
   test('after weeks of downtime goes straight to the state of the day, records what was skipped and warns', async () => {
-    const id = await addCycle(orm, await july(), example1, 'OPEN');
-    await addSubmission(orm, id, 'REVIEWED');
+    const id = await addCycle(db.orm, await july(), example1, 'OPEN');
+    await addSubmission(db.orm, id, 'REVIEWED');
     const { lines, fields } = await runOn('2025-05-10');
     expect(lines).toEqual(['WARN 2025 Jul-Dec: OPEN -> SCHEDULING (skipped ASSIGNING, REVIEW, EVALUATION)']);
     expect(fields).toEqual([{ cycleId: id, from: 'OPEN', to: 'SCHEDULING' }]);
@@ -96,8 +75,8 @@ describe('one cycle through its life', () => {
   });
 
   test('follows edited dates backwards, with a warning and a transition of its own', async () => {
-    const id = await addCycle(orm, await july(), example1, 'ASSIGNING');
-    await orm.em.fork().nativeUpdate(Cycle, id, { closeDate: day('2025-03-20') });
+    const id = await addCycle(db.orm, await july(), example1, 'ASSIGNING');
+    await db.orm.em.fork().nativeUpdate(Cycle, id, { closeDate: day('2025-03-20') });
     const { lines } = await runOn('2025-03-10');
     expect(lines).toEqual(['WARN 2025 Jul-Dec: ASSIGNING -> OPEN (backwards)']);
     expect(await stateOf(id)).toBe('OPEN');
@@ -105,20 +84,20 @@ describe('one cycle through its life', () => {
   });
 
   test('PENDING submissions leave it ASSIGNING; one that has started is enough for REVIEW', async () => {
-    const id = await addCycle(orm, await july(), example1, 'OPEN');
-    await addSubmission(orm, id, 'PENDING');
+    const id = await addCycle(db.orm, await july(), example1, 'OPEN');
+    await addSubmission(db.orm, id, 'PENDING');
     await runOn('2025-03-10');
     expect(await stateOf(id)).toBe('ASSIGNING');
-    await addSubmission(orm, id, 'STARTED');
+    await addSubmission(db.orm, id, 'STARTED');
     await runOn('2025-03-10');
     expect(await stateOf(id)).toBe('REVIEW');
   });
 
   test("another cycle's started submissions do not count", async () => {
     const type = await july();
-    const id = await addCycle(orm, type, example1, 'OPEN');
-    const other = await addCycle(orm, type, cycleDates(halfYear(7, 1), 2024), 'ACTIVE');
-    await addSubmission(orm, other, 'COMPLETE');
+    const id = await addCycle(db.orm, type, example1, 'OPEN');
+    const other = await addCycle(db.orm, type, cycleDates(halfYear(7, 1), 2024), 'ACTIVE');
+    await addSubmission(db.orm, other, 'COMPLETE');
     await runOn('2025-03-10');
     expect(await stateOf(id)).toBe('ASSIGNING');
   });
@@ -127,21 +106,30 @@ describe('one cycle through its life', () => {
 describe('the database', () => {
   test('an empty one is fine', async () => {
     expect(await runOn('2025-03-10')).toMatchObject({ changed: 0, checked: 0, lines: [] });
-    expect(await pendingCycleChanges(orm.em.fork(), day('2025-03-10'))).toEqual({ pending: 0, checked: 0 });
+    expect(await pendingCycleChanges(db.orm.em.fork(), day('2025-03-10'))).toEqual({
+      pending: 0,
+      checked: 0,
+    });
   });
 
   test('counting what is pending writes nothing', async () => {
-    const id = await addCycle(orm, await july(), example1);
-    expect(await pendingCycleChanges(orm.em.fork(), day('2025-03-10'))).toEqual({ pending: 1, checked: 1 });
+    const id = await addCycle(db.orm, await july(), example1);
+    expect(await pendingCycleChanges(db.orm.em.fork(), day('2025-03-10'))).toEqual({
+      pending: 1,
+      checked: 1,
+    });
     expect(await stateOf(id)).toBe('PENDING');
-    expect(await pendingCycleChanges(orm.em.fork(), day('2025-02-04'))).toEqual({ pending: 0, checked: 1 });
+    expect(await pendingCycleChanges(db.orm.em.fork(), day('2025-02-04'))).toEqual({
+      pending: 0,
+      checked: 1,
+    });
   });
 
   test('a hundred cycles take as many statements as one', async () => {
     const rule = halfYear(7, 1);
-    const type = await addCycleType(orm, 'July-December', rule);
+    const type = await addCycleType(db.orm, 'July-December', rule);
     const statements = async (years: number[]) => {
-      for (const year of years) await addCycle(orm, type, cycleDates(rule, year));
+      for (const year of years) await addCycle(db.orm, type, cycleDates(rule, year));
       db.sql.length = 0;
       const { changed } = await runOn('2200-01-01');
       expect(changed).toBe(years.length);
@@ -150,13 +138,13 @@ describe('the database', () => {
     const one = await statements([2000]);
     const hundred = await statements(Array.from({ length: 100 }, (_, index) => 2001 + index));
     expect(hundred).toBe(one);
-    expect(await orm.em.fork().count(Cycle, { state: 'ARCHIVED' })).toBe(101);
+    expect(await db.orm.em.fork().count(Cycle, { state: 'ARCHIVED' })).toBe(101);
   });
 
   test('many runs at once write and log each change once', async () => {
     const rule = halfYear(7, 1);
-    const type = await addCycleType(orm, 'July-December', rule);
-    for (let year = 2001; year <= 2040; year++) await addCycle(orm, type, cycleDates(rule, year));
+    const type = await addCycleType(db.orm, 'July-December', rule);
+    for (let year = 2001; year <= 2040; year++) await addCycle(db.orm, type, cycleDates(rule, year));
     const runs = await Promise.all(Array.from({ length: 6 }, () => runOn('2025-03-10')));
     const lines = runs.flatMap((run) => run.lines);
     expect(new Set(lines).size).toBe(lines.length);
@@ -166,12 +154,12 @@ describe('the database', () => {
   });
 
   test('a cycle that somebody changes after it was read is left to the next run', async () => {
-    const id = await addCycle(orm, await july(), example1, 'OPEN');
+    const id = await addCycle(db.orm, await july(), example1, 'OPEN');
     let run: ReturnType<typeof runOn> | undefined;
-    await orm.em.fork().transactional(async (editor) => {
+    await db.orm.em.fork().transactional(async (editor) => {
       await editor.nativeUpdate(Cycle, id, { closeDate: day('2025-03-20') });
       run = runOn('2025-03-10');
-      await someoneWaitsForALock();
+      await someoneWaitsForALock(db.orm);
     });
     expect(await run).toMatchObject({ changed: 0, checked: 1, lines: [] });
     expect(await stateOf(id)).toBe('OPEN');
@@ -179,9 +167,9 @@ describe('the database', () => {
   });
 
   test('a run that cannot commit leaves no trace and no line', async () => {
-    const id = await addCycle(orm, await july(), example1);
+    const id = await addCycle(db.orm, await july(), example1);
     const { log, lines } = recordedLog();
-    const em = orm.em.fork({ freshEventManager: true });
+    const em = db.orm.em.fork({ freshEventManager: true });
     em.getEventManager().registerSubscriber({
       beforeTransactionCommit: () => Promise.reject(new Error('fenced off')),
     });
@@ -201,17 +189,17 @@ describe('the database', () => {
         fc.array(stored, { minLength: years.length, maxLength: years.length }),
         anyDay.filter(({ year }) => year > 2008 && year < 2023),
         async (cycles, today) => {
-          await wipe(orm);
+          await wipe(db.orm);
           const type = await july();
           const expected: string[] = [];
           for (const [index, { state, started }] of cycles.entries()) {
             const dates = cycleDates(rule, years[index]!);
-            const id = await addCycle(orm, type, dates, state);
-            if (started) await addSubmission(orm, id, 'STARTED');
+            const id = await addCycle(db.orm, type, dates, state);
+            if (started) await addSubmission(db.orm, id, 'STARTED');
             expected.push(deriveState(dates, started, today));
           }
           const { changed } = await runOn(today);
-          const after = await orm.em.fork().find(Cycle, {}, { orderBy: { startDate: 'asc' } });
+          const after = await db.orm.em.fork().find(Cycle, {}, { orderBy: { startDate: 'asc' } });
           expect(after.map(({ state }) => state)).toEqual(expected);
           expect((await transitions()).length).toBe(changed);
           expect((await runOn(today)).changed).toBe(0);

@@ -1,9 +1,5 @@
-import {
-  CheckConstraintViolationException,
-  type MikroORM,
-  UniqueConstraintViolationException,
-} from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { CheckConstraintViolationException, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type CycleDates, cycleDates } from '../../../server/domain/cycles/cycle-dates.ts';
 import { CycleSchedule } from '../../../server/domain/cycles/cycle-schedule.entity.ts';
 import { CycleTransition } from '../../../server/domain/cycles/cycle-transition.entity.ts';
@@ -11,25 +7,17 @@ import { CycleType } from '../../../server/domain/cycles/cycle-type.entity.ts';
 import { Cycle } from '../../../server/domain/cycles/cycle.entity.ts';
 import { ShiftConfig } from '../../../server/domain/cycles/shift-config.entity.ts';
 import { day, example1, halfYear } from '../support/dates.ts';
-import { addCycle, addCycleType, openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { addCycle, addCycleType, useEmptyDomain } from '../support/domain-database.ts';
 import { addSubmission } from '../support/world.ts';
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
+const db = useEmptyDomain();
 let type: string;
-
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
 beforeEach(async () => {
-  await wipe(orm);
-  type = await addCycleType(orm, 'July-December', halfYear(7, 1));
+  type = await addCycleType(db.orm, 'July-December', halfYear(7, 1));
 });
 
 test('the migrations say the same as the entities', async () => {
-  expect(await orm.schema.getUpdateSchemaSQL()).toBe('');
+  expect(await db.orm.schema.getUpdateSchemaSQL()).toBe('');
 });
 
 describe('a cycle', () => {
@@ -40,41 +28,41 @@ describe('a cycle', () => {
     ['starts before the allocation', { allocDate: day('2025-07-02') }],
     ['has no day', { endDate: day('2025-07-01') }],
   ])('is refused when it %s', async (_, dates) => {
-    await expect(addCycle(orm, type, { ...example1, ...dates })).rejects.toThrow('cycle_date_order');
+    await expect(addCycle(db.orm, type, { ...example1, ...dates })).rejects.toThrow('cycle_date_order');
   });
 
   test('may have phases without a day', async () => {
     const empty = { dueDate: day('2025-07-01'), allocDate: day('2025-07-01') };
-    await expect(addCycle(orm, type, { ...example1, ...empty })).resolves.toEqual(expect.any(String));
+    await expect(addCycle(db.orm, type, { ...example1, ...empty })).resolves.toEqual(expect.any(String));
   });
 
   test('is refused when it overlaps one of its type by a day, but may follow on it', async () => {
-    await addCycle(orm, type, example1);
+    await addCycle(db.orm, type, example1);
     const next = cycleDates(halfYear(1, 1), 2026);
     const previous = { ...cycleDates(halfYear(1, 1), 2024), endDate: day('2025-07-02') };
-    await expect(addCycle(orm, type, previous)).rejects.toThrow('cycle_no_overlap');
-    await addCycle(orm, type, { ...previous, endDate: day('2025-07-01') });
-    await addCycle(orm, type, next);
-    const other = await addCycleType(orm, 'Other', halfYear(7, 1));
-    await addCycle(orm, other, example1);
+    await expect(addCycle(db.orm, type, previous)).rejects.toThrow('cycle_no_overlap');
+    await addCycle(db.orm, type, { ...previous, endDate: day('2025-07-01') });
+    await addCycle(db.orm, type, next);
+    const other = await addCycleType(db.orm, 'Other', halfYear(7, 1));
+    await addCycle(db.orm, other, example1);
   });
 
   test('is refused when its type has one that starts in the same year', async () => {
     const short = { ...example1, endDate: day('2025-08-01') };
-    await addCycle(orm, type, short);
+    await addCycle(db.orm, type, short);
     const second = { ...example1, startDate: day('2025-10-01') };
-    await expect(addCycle(orm, type, second)).rejects.toThrow(UniqueConstraintViolationException);
+    await expect(addCycle(db.orm, type, second)).rejects.toThrow(UniqueConstraintViolationException);
   });
 
   test('is refused in a state that does not exist', async () => {
-    const id = await addCycle(orm, type, example1);
-    const change = orm.em.execute(`update cycle set state = 'FORGOTTEN' where id = ?`, [id]);
+    const id = await addCycle(db.orm, type, example1);
+    const change = db.orm.em.execute(`update cycle set state = 'FORGOTTEN' where id = ?`, [id]);
     await expect(change).rejects.toThrow('cycle_state_check');
   });
 
   test('takes its schedule and transitions with it, but not while it has submissions', async () => {
-    const cycle = await addCycle(orm, type, example1);
-    const em = orm.em.fork();
+    const cycle = await addCycle(db.orm, type, example1);
+    const em = db.orm.em.fork();
     const shiftConfig = (await em.findAll(ShiftConfig))[0]!;
     await em.insert(CycleSchedule, { cycle, description: '2025 July-December: Schedule', shiftConfig });
     const change = { fromState: 'PENDING', toState: 'OPEN', skipped: [], direction: 'FORWARD' } as const;
@@ -85,7 +73,7 @@ describe('a cycle', () => {
       onDate: day('2025-02-05'),
       at: Temporal.Instant.from('2025-02-05T06:00Z'),
     });
-    await addSubmission(orm, cycle, 'PENDING');
+    await addSubmission(db.orm, cycle, 'PENDING');
     await expect(em.nativeDelete(Cycle, cycle)).rejects.toThrow('submission_cycle_id_foreign');
     await em.execute('delete from submission');
     await em.nativeDelete(Cycle, cycle);
@@ -94,8 +82,8 @@ describe('a cycle', () => {
   });
 
   test('has at most one schedule', async () => {
-    const cycle = await addCycle(orm, type, example1);
-    const em = orm.em.fork();
+    const cycle = await addCycle(db.orm, type, example1);
+    const em = db.orm.em.fork();
     const shiftConfig = (await em.findAll(ShiftConfig))[0]!;
     await em.insert(CycleSchedule, { cycle, description: 'one', shiftConfig });
     await expect(em.insert(CycleSchedule, { cycle, description: 'two', shiftConfig })).rejects.toThrow(
@@ -116,19 +104,19 @@ describe('a cycle type', () => {
     [{ openOn: 7 }],
     [{ closeOn: -1 }],
   ])('is refused with %j', async (wrong) => {
-    await expect(addCycleType(orm, 'Wrong', halfYear(1, 1, wrong))).rejects.toThrow(
+    await expect(addCycleType(db.orm, 'Wrong', halfYear(1, 1, wrong))).rejects.toThrow(
       CheckConstraintViolationException,
     );
   });
 
   test('is refused with the name of another', async () => {
-    await expect(addCycleType(orm, 'July-December', halfYear(1, 1))).rejects.toThrow(
+    await expect(addCycleType(db.orm, 'July-December', halfYear(1, 1))).rejects.toThrow(
       UniqueConstraintViolationException,
     );
   });
 
   test('has the defaults of domain §2', async () => {
-    const em = orm.em.fork();
+    const em = db.orm.em.fork();
     const shiftConfig = (await em.findAll(ShiftConfig))[0]!;
     const created = em.create(CycleType, { name: 'Default', startMonth: 1, startDay: 1, shiftConfig });
     await em.flush();
@@ -136,8 +124,8 @@ describe('a cycle type', () => {
   });
 
   test('cannot be deleted while it has cycles', async () => {
-    await addCycle(orm, type, example1);
-    await expect(orm.em.fork().nativeDelete(CycleType, type)).rejects.toThrow('cycle_type_id_foreign');
+    await addCycle(db.orm, type, example1);
+    await expect(db.orm.em.fork().nativeDelete(CycleType, type)).rejects.toThrow('cycle_type_id_foreign');
   });
 });
 
@@ -147,7 +135,7 @@ test.each([
   [{ durationHours: 8, number: 0, names: [] }],
   [{ durationHours: 8, number: 3, names: ['Day', 'Night'] }],
 ])('a shift configuration is refused with %j', async (wrong) => {
-  await expect(orm.em.fork().insert(ShiftConfig, { start: '08:00', ...wrong })).rejects.toThrow(
+  await expect(db.orm.em.fork().insert(ShiftConfig, { start: '08:00', ...wrong })).rejects.toThrow(
     CheckConstraintViolationException,
   );
 });

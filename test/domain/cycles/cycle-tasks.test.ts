@@ -1,25 +1,16 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createCycles } from '../../../server/tasks/create-cycles.ts';
 import { cycleLifecycle } from '../../../server/tasks/cycle-lifecycle.ts';
 import { day, example1, halfYear, noon } from '../support/dates.ts';
-import { addCycle, addCycleType, openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { addCycle, addCycleType, useEmptyDomain } from '../support/domain-database.ts';
 import { contextAt } from '../support/task-context.ts';
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
+const db = useEmptyDomain();
 
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
-beforeEach(() => wipe(orm));
-
-const contextOn = (date: string) => contextAt(orm, noon(day(date)));
+const contextOn = (date: string) => contextAt(db.orm, noon(day(date)));
 
 test('Cycle Lifecycle runs when a cycle changes, and says how many do not', async () => {
-  await addCycle(orm, await addCycleType(orm, 'July-December', halfYear(7, 1)), example1);
+  await addCycle(db.orm, await addCycleType(db.orm, 'July-December', halfYear(7, 1)), example1);
   expect(await cycleLifecycle.ready?.(contextOn('2025-02-04'))).toBe('0 of 1 cycles change today');
   expect(await cycleLifecycle.ready?.(contextOn('2025-02-05'))).toBeNull();
   expect(await cycleLifecycle.run(contextOn('2025-02-05'))).toEqual({ summary: '1 of 1 cycles changed' });
@@ -28,7 +19,7 @@ test('Cycle Lifecycle runs when a cycle changes, and says how many do not', asyn
 
 test('Create Cycles runs when a cycle is missing, and says until when none is', async () => {
   expect(await createCycles.ready?.(contextOn('2026-03-10'))).toBe('No cycle type is active');
-  await addCycleType(orm, 'July-December', halfYear(7, 1));
+  await addCycleType(db.orm, 'July-December', halfYear(7, 1));
   expect(await createCycles.ready?.(contextOn('2026-03-10'))).toBeNull();
   expect(await createCycles.run(contextOn('2026-03-10'))).toEqual({ summary: '3 cycles created' });
   expect(await createCycles.ready?.(contextOn('2026-03-10'))).toBe('0 cycles are missing until 2028');

@@ -1,31 +1,22 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BadRecord } from '../../../server/domain/each-record.ts';
 import type { Message } from '../../../server/domain/notifications/notify.ts';
 import { queueMessages } from '../../../server/domain/notifications/queue-messages.ts';
 import { day } from '../support/dates.ts';
-import { openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { useEmptyDomain, wipe } from '../support/domain-database.ts';
 import { aUser } from '../support/world.ts';
 import { aMessage, lookAtAll, noon, queue } from './support.ts';
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
-
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
-beforeEach(() => wipe(orm));
+const db = useEmptyDomain();
 
 const write = (messages: Message[]) =>
-  orm.em.fork().transactional((tx) => queueMessages({ now: noon })(tx, messages));
+  db.orm.em.fork().transactional((tx) => queueMessages({ now: noon })(tx, messages));
 
 /** The one message that there is. */
 async function written(template: string, data: Record<string, unknown>, firstName = 'Ada') {
-  const user = await aUser(orm, { firstName });
-  await queue(orm, aMessage({ user }, { template, data }));
-  const [notification] = await lookAtAll(orm);
+  const user = await aUser(db.orm, { firstName });
+  await queue(db.orm, aMessage({ user }, { template, data }));
+  const [notification] = await lookAtAll(db.orm);
   return notification!;
 }
 
@@ -38,7 +29,7 @@ describe('what messages say', () => {
     expect((await written('review-request', { reviews: [review] })).subject).toBe(
       'A review of GA12 waits for you, due 14 May 2027',
     );
-    await wipe(orm);
+    await wipe(db.orm);
     const others = [
       { code: 'GA9', title: 'Pepper', type: 'technical', facility: 'CMCF-ID', dueDate: '2027-05-20' },
       { code: 'GA7', title: 'Vinegar', type: 'technical', facility: null, dueDate: '2027-06-01' },
@@ -138,8 +129,8 @@ describe('what messages say', () => {
   });
 
   test('somebody of whom only an address is known is greeted without a name', async () => {
-    await queue(orm, aMessage({ email: 'somebody@example.org' }));
-    const [message] = await lookAtAll(orm);
+    await queue(db.orm, aMessage({ email: 'somebody@example.org' }));
+    const [message] = await lookAtAll(db.orm);
     expect(message?.body).toMatch(/^Hello,\n/);
     expect(message).toMatchObject({ user: null, email: 'somebody@example.org' });
   });
@@ -207,11 +198,11 @@ describe('what is no message', () => {
     ],
     ['a day that is none', { data: { reviews: [{ ...review, dueDate: 'soon' }] } }, /could not be written/],
   ])('%s', async (_name, wrong, error) => {
-    const user = await aUser(orm);
+    const user = await aUser(db.orm);
     const writing = write([aMessage({ user }), aMessage({ user }, wrong)]);
     await expect(writing).rejects.toThrow(BadRecord);
     await expect(writing).rejects.toThrow(error);
-    expect(await lookAtAll(orm)).toEqual([]);
+    expect(await lookAtAll(db.orm)).toEqual([]);
   });
 
   test('one to a user that there is not', async () => {
@@ -221,36 +212,36 @@ describe('what is no message', () => {
 
 describe('the outbox', () => {
   test('keeps one message of each key, and returns the ids of those that are new', async () => {
-    const user = await aUser(orm);
+    const user = await aUser(db.orm);
     const [first, second] = [aMessage({ user }), aMessage({ user })];
     const before = await write([first, first]);
     expect([...before.keys()]).toEqual([first.dedupeKey]);
     const after = await write([first, second]);
     expect([...after.keys()]).toEqual([second.dedupeKey]);
-    const rows = await lookAtAll(orm);
+    const rows = await lookAtAll(db.orm);
     expect(rows.map(({ id }) => id)).toEqual([before.get(first.dedupeKey), after.get(second.dedupeKey)]);
   });
 
   test('holds a message exactly when what it tells of is committed', async () => {
-    const user = await aUser(orm);
-    const failing = orm.em.fork().transactional(async (tx) => {
+    const user = await aUser(db.orm);
+    const failing = db.orm.em.fork().transactional(async (tx) => {
       await queueMessages({ now: noon })(tx, [aMessage({ user })]);
       throw new Error('the cause is rolled back');
     });
     await expect(failing).rejects.toThrow('the cause is rolled back');
-    expect(await lookAtAll(orm)).toEqual([]);
+    expect(await lookAtAll(db.orm)).toEqual([]);
   });
 
   test('two runs with the same messages in any order write each once, and neither fails', async () => {
-    const user = await aUser(orm);
+    const user = await aUser(db.orm);
     const messages = Array.from({ length: 100 }, () => aMessage({ user }));
     const written = await Promise.all([write(messages), write(messages.toReversed()), write(messages)]);
     expect(written.reduce((sum, { size }) => sum + size, 0)).toBe(100);
-    expect(await lookAtAll(orm)).toHaveLength(100);
+    expect(await lookAtAll(db.orm)).toHaveLength(100);
   });
 
   test('takes any number of messages in two statements', async () => {
-    const users = await Promise.all(Array.from({ length: 10 }, () => aUser(orm)));
+    const users = await Promise.all(Array.from({ length: 10 }, () => aUser(db.orm)));
     const messages = Array.from({ length: 400 }, (_, index) => aMessage({ user: users[index % 10]! }));
     db.sql.length = 0;
     expect((await write(messages)).size).toBe(400);

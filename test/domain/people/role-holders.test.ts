@@ -1,25 +1,21 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { holdersOf } from '../../../server/domain/people/role-holders.ts';
-import { openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { useEmptyDomain } from '../support/domain-database.ts';
 import { aUser } from '../support/world.ts';
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
-
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
-beforeEach(() => wipe(orm));
+const db = useEmptyDomain();
 
 test('finds the holders of each role exactly, and maps a role nobody holds to none', async () => {
-  const ada = await aUser(orm, { roles: ['reviewer', 'admin:uso'] });
-  const bob = await aUser(orm, { roles: ['reviewer:cmcf-id'] });
-  const eve = await aUser(orm, { roles: ['reviewer'] });
+  const ada = await aUser(db.orm, { roles: ['reviewer', 'admin:uso'] });
+  const bob = await aUser(db.orm, { roles: ['reviewer:cmcf-id'] });
+  const eve = await aUser(db.orm, { roles: ['reviewer'] });
   db.sql.length = 0;
-  const holders = await holdersOf(orm.em.fork(), ['reviewer', 'reviewer:cmcf-id', 'reviewer:zz', 'reviewer']);
+  const holders = await holdersOf(db.orm.em.fork(), [
+    'reviewer',
+    'reviewer:cmcf-id',
+    'reviewer:zz',
+    'reviewer',
+  ]);
   expect(db.sql).toHaveLength(1);
   expect(Object.fromEntries(holders)).toEqual({
     reviewer: [ada, eve],
@@ -30,6 +26,6 @@ test('finds the holders of each role exactly, and maps a role nobody holds to no
 
 test('asks nothing for no roles', async () => {
   db.sql.length = 0;
-  expect(await holdersOf(orm.em.fork(), [])).toEqual(new Map());
+  expect(await holdersOf(db.orm.em.fork(), [])).toEqual(new Map());
   expect(db.sql).toEqual([]);
 });

@@ -1,23 +1,14 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Notification } from '../../../server/domain/notifications/notification.entity.ts';
 import { queueMessages } from '../../../server/domain/notifications/queue-messages.ts';
 import { autoSignOff, overdueSessions } from '../../../server/domain/projects/auto-sign-off.ts';
 import { BeamSession } from '../../../server/domain/projects/session.entity.ts';
 import { atOnce } from '../support/at-once.ts';
-import { openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { useEmptyDomain } from '../support/domain-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import { aCycle, aFacility, aProject, aSession, aUser } from '../support/world.ts';
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
-
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
-beforeEach(() => wipe(orm));
+const db = useEmptyDomain();
 
 const ended = '2025-08-01T08:00:00Z';
 
@@ -25,31 +16,31 @@ const ended = '2025-08-01T08:00:00Z';
 async function runAt(instant: string) {
   const now = Temporal.Instant.from(instant);
   const { log, lines, fields } = recordedLog();
-  const result = await autoSignOff(orm.em.fork(), { now, log, notify: queueMessages({ now }) });
+  const result = await autoSignOff(db.orm.em.fork(), { now, log, notify: queueMessages({ now }) });
   return { ...result, lines, fields };
 }
 
-const overdueAt = (instant: string) => overdueSessions(orm.em.fork(), Temporal.Instant.from(instant));
-const session = (id: string) => orm.em.fork().findOneOrFail(BeamSession, id);
-const messages = () => orm.em.fork().find(Notification, {}, { populate: ['user'] });
+const overdueAt = (instant: string) => overdueSessions(db.orm.em.fork(), Temporal.Instant.from(instant));
+const session = (id: string) => db.orm.em.fork().findOneOrFail(BeamSession, id);
+const messages = () => db.orm.em.fork().find(Notification, {}, { populate: ['user'] });
 
 /** A live session on a beamline XRD that ended at 08:00 UTC. */
 async function left(row: object = {}, facilityRow: object = {}) {
-  const facility = await aFacility(orm, 'XRD', facilityRow);
-  const project = await aProject(orm, { cycle: await aCycle(orm), code: '010G-00001' });
-  const id = await aSession(orm, { project, facility, endAt: ended, state: 'LIVE', ...row });
+  const facility = await aFacility(db.orm, 'XRD', facilityRow);
+  const project = await aProject(db.orm, { cycle: await aCycle(db.orm), code: '010G-00001' });
+  const id = await aSession(db.orm, { project, facility, endAt: ended, state: 'LIVE', ...row });
   return { id, facility, project };
 }
 
 describe('a live session', () => {
   test('is complete eight hours after its end, and staff, spokesperson and the beamline are told', async () => {
-    const [staff, spokesperson] = [await aUser(orm), await aUser(orm)];
+    const [staff, spokesperson] = [await aUser(db.orm), await aUser(db.orm)];
     const admins = [
-      await aUser(orm, { roles: ['admin:xrd'] }),
-      await aUser(orm, { roles: ['user', 'admin:xrd'] }),
+      await aUser(db.orm, { roles: ['admin:xrd'] }),
+      await aUser(db.orm, { roles: ['user', 'admin:xrd'] }),
     ];
-    await aUser(orm, { roles: ['admin'] });
-    await aUser(orm, { roles: ['admin:xrd-a'] });
+    await aUser(db.orm, { roles: ['admin'] });
+    await aUser(db.orm, { roles: ['admin:xrd-a'] });
     const before = { at: '2025-08-01T00:00:00Z', message: 'Signed on' };
     const { id, facility, project } = await left({ staff, spokesperson, history: [before] });
 
@@ -77,7 +68,7 @@ describe('a live session', () => {
   });
 
   test('is told once to a person who is staff, spokesperson and administrator', async () => {
-    const user = await aUser(orm, { roles: ['admin:xrd'] });
+    const user = await aUser(db.orm, { roles: ['admin:xrd'] });
     await left({ staff: user, spokesperson: user });
     expect((await runAt('2025-08-01T16:00:00Z')).messages).toBe(1);
     expect(await messages()).toHaveLength(1);
@@ -96,7 +87,7 @@ describe('a live session', () => {
 });
 
 test('a session that nobody signed on to is cancelled without a message', async () => {
-  const { id } = await left({ state: 'READY', staff: await aUser(orm) });
+  const { id } = await left({ state: 'READY', staff: await aUser(db.orm) });
   const run = await runAt('2025-08-01T16:00:00Z');
   expect(run).toMatchObject({ signedOff: 0, cancelled: 1, messages: 0 });
   expect(run.lines).toEqual([`INFO Session ${id} cancelled`]);
@@ -142,39 +133,39 @@ test.each(['COMPLETE', 'CANCELLED', 'TERMINATED'])('a session that is %s stays a
 describe('runs', () => {
   async function many(count: number) {
     const { facility, project } = await left();
-    await aUser(orm, { roles: ['admin:xrd'] });
+    await aUser(db.orm, { roles: ['admin:xrd'] });
     for (let index = 1; index < count; index++) {
-      await aSession(orm, { project, facility, endAt: ended, state: index % 2 ? 'READY' : 'LIVE' });
+      await aSession(db.orm, { project, facility, endAt: ended, state: index % 2 ? 'READY' : 'LIVE' });
     }
   }
 
   test('at once close, log and tell each session once', async () => {
     await many(6);
     const run = () => runAt('2025-08-02T00:00:00Z');
-    const runs = await atOnce(orm, 'notification', [run, run, run]);
+    const runs = await atOnce(db.orm, 'notification', [run, run, run]);
     const total = (key: 'signedOff' | 'cancelled' | 'messages') =>
       runs.reduce((sum, run) => sum + run[key], 0);
     expect([total('signedOff'), total('cancelled'), total('messages')]).toEqual([3, 3, 3]);
     expect(runs.flatMap(({ lines }) => lines)).toHaveLength(6);
     expect(await messages()).toHaveLength(3);
-    const sessions = await orm.em.fork().find(BeamSession, {});
+    const sessions = await db.orm.em.fork().find(BeamSession, {});
     expect(sessions.map(({ history }) => history.length)).toEqual(sessions.map(() => 1));
   });
 
   test('one session that cannot be closed is named, the others are closed, and the run fails', async () => {
     const { id, facility, project } = await left();
-    const other = await aSession(orm, { project, facility, endAt: ended, state: 'READY' });
-    await orm.em.execute(
+    const other = await aSession(db.orm, { project, facility, endAt: ended, state: 'READY' });
+    await db.orm.em.execute(
       `alter table beam_session add constraint stubborn check (id <> ${id} or state = 'LIVE')`,
     );
     const now = Temporal.Instant.from('2025-08-02T00:00:00Z');
     const { log, lines } = recordedLog();
     try {
-      await expect(autoSignOff(orm.em.fork(), { now, log, notify: queueMessages({ now }) })).rejects.toThrow(
-        '1 of 2 sessions could not be closed: see the log',
-      );
+      await expect(
+        autoSignOff(db.orm.em.fork(), { now, log, notify: queueMessages({ now }) }),
+      ).rejects.toThrow('1 of 2 sessions could not be closed: see the log');
     } finally {
-      await orm.em.execute('alter table beam_session drop constraint stubborn');
+      await db.orm.em.execute('alter table beam_session drop constraint stubborn');
     }
     expect(lines).toContainEqual(expect.stringMatching(`^ERROR Session ${id} could not be closed: `));
     expect((await session(id)).state).toBe('LIVE');

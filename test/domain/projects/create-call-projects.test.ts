@@ -1,5 +1,4 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { queueMessages } from '../../../server/domain/notifications/queue-messages.ts';
 import { Allocation } from '../../../server/domain/projects/allocation.entity.ts';
 import {
@@ -13,7 +12,7 @@ import { Review } from '../../../server/domain/reviews/review.entity.ts';
 import { Submission } from '../../../server/domain/reviews/submission.entity.ts';
 import { atOnce } from '../support/at-once.ts';
 import { day, noon } from '../support/dates.ts';
-import { openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { useEmptyDomain } from '../support/domain-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import {
   aCycle,
@@ -32,19 +31,11 @@ import {
   examples,
 } from '../support/world.ts';
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
-
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
+const db = useEmptyDomain();
 beforeEach(async () => {
-  await wipe(orm);
-  await orm.em.execute('alter sequence project_code restart');
+  await db.orm.em.execute('alter sequence project_code restart');
   // The safety review's type; a test that wants none says so.
-  await aReviewType(orm, { kind: 'APPROVAL', code: 'safety-approval', role: 'staff:safety' });
+  await aReviewType(db.orm, { kind: 'APPROVAL', code: 'safety-approval', role: 'staff:safety' });
 });
 
 /** One run on a day: what it returned and logged. The allocation date of the example cycle is 30 April 2025. */
@@ -52,7 +43,7 @@ async function runOn(date: string, task: typeof createCallProjects = createCallP
   const today = day(date);
   const now = noon(today);
   const { log, lines, fields } = recordedLog();
-  const result = await task(orm.em.fork(), { today, now, log, notify: queueMessages({ now }) });
+  const result = await task(db.orm.em.fork(), { today, now, log, notify: queueMessages({ now }) });
   return { ...result, lines, fields };
 }
 
@@ -63,38 +54,38 @@ const nonCall: typeof createCallProjects = async (em, work) => ({
 
 /** A track with one stage per facility, that passes at 3. */
 async function technicalTrack(row: object = {}) {
-  const track = await aTrack(orm, row);
-  const reviewType = await aReviewType(orm, { kind: 'TECHNICAL', perFacility: true });
-  return { track, stage: await aStage(orm, { track, position: 1, passScore: 3, reviewType }) };
+  const track = await aTrack(db.orm, row);
+  const reviewType = await aReviewType(db.orm, { kind: 'TECHNICAL', perFacility: true });
+  return { track, stage: await aStage(db.orm, { track, position: 1, passScore: 3, reviewType }) };
 }
 
 /** An approved call submission that asks for one beamline, without reviews, on a track without stages. */
 async function approved(row: object = {}, facility?: string) {
-  const cycle = await aCycle(orm);
-  const technique = await aTechnique(orm, facility ?? (await aFacility(orm, `BL-${cycle}`)));
-  const proposal = await aProposal(orm);
-  const track = await aTrack(orm);
+  const cycle = await aCycle(db.orm);
+  const technique = await aTechnique(db.orm, facility ?? (await aFacility(db.orm, `BL-${cycle}`)));
+  const proposal = await aProposal(db.orm);
+  const track = await aTrack(db.orm);
   const columns = { cycle, track, proposal, state: 'REVIEWED', approved: true, ...row };
-  return { id: await aSubmission(orm, columns, [technique]), ...columns };
+  return { id: await aSubmission(db.orm, columns, [technique]), ...columns };
 }
 
-const submission = (id: string) => orm.em.fork().findOneOrFail(Submission, id);
-const projects = () => orm.em.fork().find(Project, {}, { orderBy: { id: 'asc' } });
-const allocations = () => orm.em.fork().find(Allocation, {}, { orderBy: { id: 'asc' } });
+const submission = (id: string) => db.orm.em.fork().findOneOrFail(Submission, id);
+const projects = () => db.orm.em.fork().find(Project, {}, { orderBy: { id: 'asc' } });
+const allocations = () => db.orm.em.fork().find(Allocation, {}, { orderBy: { id: 'asc' } });
 
 describe('a project', () => {
   test('takes everything from its submission, in one go', async () => {
-    const cycle = await aCycle(orm);
+    const cycle = await aCycle(db.orm);
     const [spokesperson, leader, delegate, member, second] = [
-      await aUser(orm),
-      await aUser(orm),
-      await aUser(orm),
-      await aUser(orm, { email: 'Grace@Example.org' }),
-      await aUser(orm, { altEmail: 'old@example.org' }),
+      await aUser(db.orm),
+      await aUser(db.orm),
+      await aUser(db.orm),
+      await aUser(db.orm, { email: 'Grace@Example.org' }),
+      await aUser(db.orm, { altEmail: 'old@example.org' }),
     ];
-    await aUser(orm, { altEmail: 'grace@example.org' });
+    await aUser(db.orm, { altEmail: 'grace@example.org' });
     const samples = [{ name: 'salt', hazards: ['none'] }];
-    const proposal = await aProposal(orm, {
+    const proposal = await aProposal(db.orm, {
       title: 'On salt',
       spokesperson,
       leader,
@@ -102,11 +93,11 @@ describe('a project', () => {
       team: ['grace@example.org', ' OLD@example.org ', 'stranger@example.org'],
       samples,
     });
-    const beamline = await aFacility(orm, 'XRD');
-    const instrument = await aFacility(orm, 'XRD-A', { kind: 'INSTRUMENT', parent: beamline });
-    const failing = await aFacility(orm, 'XAS');
-    const [diffraction, absorption] = [await aTechnique(orm, beamline), await aTechnique(orm, failing)];
-    await aFacilityRequest(orm, {
+    const beamline = await aFacility(db.orm, 'XRD');
+    const instrument = await aFacility(db.orm, 'XRD-A', { kind: 'INSTRUMENT', parent: beamline });
+    const failing = await aFacility(db.orm, 'XAS');
+    const [diffraction, absorption] = [await aTechnique(db.orm, beamline), await aTechnique(db.orm, failing)];
+    await aFacilityRequest(db.orm, {
       proposal,
       facility: beamline,
       shifts: 6,
@@ -114,19 +105,19 @@ describe('a project', () => {
       procedure: 'Look at it',
     });
     const { track, stage } = await technicalTrack();
-    const scientific = await aStage(orm, { track, position: 2, weight: 3, passScore: 4 });
+    const scientific = await aStage(db.orm, { track, position: 2, weight: 3, passScore: 4 });
     const id = await aSubmission(
-      orm,
+      db.orm,
       { code: 'GE1', cycle, track, proposal, state: 'REVIEWED', approved: true },
       [diffraction, absorption],
     );
-    await aSubmittedReview(orm, { submission: id, stage, facility: beamline, score: 2 });
-    await aSubmittedReview(orm, { submission: id, stage, facility: failing, score: 4 });
-    await aSubmittedReview(orm, { submission: id, stage: scientific, score: 3 });
-    await aSubmittedReview(orm, { submission: id, stage: scientific, score: 4 });
+    await aSubmittedReview(db.orm, { submission: id, stage, facility: beamline, score: 2 });
+    await aSubmittedReview(db.orm, { submission: id, stage, facility: failing, score: 4 });
+    await aSubmittedReview(db.orm, { submission: id, stage: scientific, score: 3 });
+    await aSubmittedReview(db.orm, { submission: id, stage: scientific, score: 4 });
 
     const run = await runOn('2025-04-30');
-    const [project] = await orm.em.fork().find(Project, {}, { populate: ['team', 'techniques'] });
+    const [project] = await db.orm.em.fork().find(Project, {}, { populate: ['team', 'techniques'] });
     const code = `${cycle.padStart(3, '0')}G-00001`;
     expect(project).toMatchObject({
       code,
@@ -161,9 +152,9 @@ describe('a project', () => {
       { ...shared, facility: { id: instrument } },
     ]);
 
-    const [material] = await orm.em.fork().find(Material, {});
+    const [material] = await db.orm.em.fork().find(Material, {});
     expect(material).toMatchObject({ project: { id: project!.id }, state: 'PENDING', samples });
-    const [review] = await orm.em.fork().find(Review, { material: { $ne: null } }, { populate: ['type'] });
+    const [review] = await db.orm.em.fork().find(Review, { material: { $ne: null } }, { populate: ['type'] });
     expect(review).toMatchObject({
       material: { id: material!.id },
       submission: null,
@@ -187,9 +178,9 @@ describe('a project', () => {
 
   test('is not made when no facility passes: the reason is kept, and a person is told', async () => {
     const { track, stage } = await technicalTrack();
-    const facility = await aFacility(orm, 'XRD');
+    const facility = await aFacility(db.orm, 'XRD');
     const { id } = await approved({ code: 'GE1', track }, facility);
-    await aSubmittedReview(orm, { submission: id, stage, facility, score: 3.5 });
+    await aSubmittedReview(db.orm, { submission: id, stage, facility, score: 3.5 });
     const run = await runOn('2025-04-30');
     expect(run).toMatchObject({ created: 0, without: 1 });
     expect(run.lines).toEqual(['WARN GE1: no project, no facility passed every blocking stage']);
@@ -202,7 +193,7 @@ describe('a project', () => {
   });
 
   test('on an empty sector gets no allocation, and a person is told', async () => {
-    const sector = await aFacility(orm, 'MX', { kind: 'SECTOR' });
+    const sector = await aFacility(db.orm, 'MX', { kind: 'SECTOR' });
     await approved({ code: 'GE1' }, sector);
     const { lines } = await runOn('2025-04-30');
     expect(lines).toEqual([
@@ -217,8 +208,8 @@ describe('a project', () => {
     ['its role is one for each facility', { role: 'safety:{}' }],
     ['it has no role', { role: null }],
   ])('is made without safety review when %s, with one warning a run', async (_, row) => {
-    await orm.em.execute('delete from review_type');
-    await aReviewType(orm, { kind: 'APPROVAL', ...row });
+    await db.orm.em.execute('delete from review_type');
+    await aReviewType(db.orm, { kind: 'APPROVAL', ...row });
     await approved();
     await approved();
     const run = await runOn('2025-04-30');
@@ -226,8 +217,8 @@ describe('a project', () => {
     expect(run.lines.slice(2)).toEqual([
       'WARN No safety review of materials was opened: no review type of kind APPROVAL has a role that names no facility',
     ]);
-    expect(await orm.em.fork().count(Material)).toBe(2);
-    expect(await orm.em.fork().count(Review)).toBe(0);
+    expect(await db.orm.em.fork().count(Material)).toBe(2);
+    expect(await db.orm.em.fork().count(Review)).toBe(0);
   });
 });
 
@@ -243,14 +234,14 @@ describe('a submission leads to a project', () => {
     ['found to get none: no', '2025-04-30', { noProjectReason: 'nobody passed' }, 0],
   ])('%s', async (_, date, row, created) => {
     await approved(row);
-    const pending = await pendingCallProjects(orm.em.fork(), day(date));
+    const pending = await pendingCallProjects(db.orm.em.fork(), day(date));
     expect(pending).toEqual({ submissions: created, requests: 0 });
     expect((await runOn(date)).created).toBe(created);
     expect(await projects()).toHaveLength(created);
   });
 
   test('of a track without a call: not here', async () => {
-    await approved({ track: await aTrack(orm, { requireCall: false }) });
+    await approved({ track: await aTrack(db.orm, { requireCall: false }) });
     expect((await runOn('2025-04-30')).created).toBe(0);
   });
 });
@@ -259,11 +250,11 @@ describe('a second submission of a proposal', () => {
   test('joins the project: techniques and allocations are added, and it ends later', async () => {
     const first = await approved({ code: 'GE1' });
     await runOn('2025-04-30');
-    const nextCycle = await aCycle(orm, examples.dates(2026));
-    const other = await aFacility(orm, 'XAS');
+    const nextCycle = await aCycle(db.orm, examples.dates(2026));
+    const other = await aFacility(db.orm, 'XAS');
     const second = await approved({ code: 'RA1', proposal: first.proposal, cycle: nextCycle }, other);
     const run = await runOn('2026-04-29');
-    const [project, ...more] = await orm.em.fork().find(Project, {}, { populate: ['techniques'] });
+    const [project, ...more] = await db.orm.em.fork().find(Project, {}, { populate: ['techniques'] });
     expect(more).toEqual([]);
     expect(run).toMatchObject({ created: 0, joined: 1 });
     expect(run.lines).toEqual([`INFO RA1: joined project ${project!.code}`]);
@@ -275,13 +266,13 @@ describe('a second submission of a proposal', () => {
       { cycle: { id: first.cycle } },
       { cycle: { id: nextCycle }, facility: { id: other } },
     ]);
-    expect(await orm.em.fork().count(Material)).toBe(1);
+    expect(await db.orm.em.fork().count(Material)).toBe(1);
   });
 
   test('in the same run makes no second project', async () => {
     const first = await approved({ code: 'GE1' });
     const { cycle, proposal } = first;
-    await approved({ code: 'RA1', cycle, proposal, track: await aTrack(orm, { durationCycles: 6 }) });
+    await approved({ code: 'RA1', cycle, proposal, track: await aTrack(db.orm, { durationCycles: 6 }) });
     const run = await runOn('2025-04-30');
     expect(run).toMatchObject({ created: 1, joined: 1 });
     const [project, ...more] = await projects();
@@ -294,9 +285,9 @@ describe('a second submission of a proposal', () => {
   });
 
   test('leaves an allocation that is there as people made it', async () => {
-    const facility = await aFacility(orm, 'XRD');
+    const facility = await aFacility(db.orm, 'XRD');
     const { cycle, proposal } = await approved({}, facility);
-    const project = await aProject(orm, { cycle, proposal });
+    const project = await aProject(db.orm, { cycle, proposal });
     const granted = {
       shifts: 9,
       shiftsRequested: 12,
@@ -304,7 +295,7 @@ describe('a second submission of a proposal', () => {
       discretionary: true,
       origin: 'NON_CALL',
     };
-    await anAllocation(orm, { project, facility, cycle, ...granted });
+    await anAllocation(db.orm, { project, facility, cycle, ...granted });
     expect((await runOn('2025-04-30')).joined).toBe(1);
     expect(await allocations()).toMatchObject([granted]);
   });
@@ -322,9 +313,9 @@ describe('runs', () => {
 
   test('at once, of both tasks, make one project of a proposal and count it once', async () => {
     const { proposal, cycle } = await approved({ code: 'GE1' });
-    await approved({ code: 'RA1', cycle, proposal, track: await aTrack(orm, { requireCall: false }) });
+    await approved({ code: 'RA1', cycle, proposal, track: await aTrack(db.orm, { requireCall: false }) });
     const runs = await atOnce(
-      orm,
+      db.orm,
       'material',
       [createCallProjects, nonCall, createCallProjects, nonCall].map(
         (task) => () => runOn('2025-04-30', task),
@@ -338,18 +329,18 @@ describe('runs', () => {
       `INFO GE1: created project ${project!.code}`,
       `INFO RA1: joined project ${project!.code}`,
     ]);
-    expect(await orm.em.fork().count(Material)).toBe(1);
-    expect(await orm.em.fork().count(Submission, { project: null })).toBe(0);
+    expect(await db.orm.em.fork().count(Material)).toBe(1);
+    expect(await db.orm.em.fork().count(Submission, { project: null })).toBe(0);
   });
 
   test('one submission that cannot be made into a project is named, the others are made, and the run fails', async () => {
     const good = [await approved({ code: 'GE1' }), await approved({ code: 'GE2' })];
-    const track = await aTrack(orm, { durationCycles: 20_000 });
+    const track = await aTrack(db.orm, { durationCycles: 20_000 });
     const bad = await approved({ code: 'GE3', track });
     const today = day('2025-04-30');
     const { log, lines, fields } = recordedLog();
     const now = noon(today);
-    const run = createCallProjects(orm.em.fork(), { today, now, log, notify: queueMessages({ now }) });
+    const run = createCallProjects(db.orm.em.fork(), { today, now, log, notify: queueMessages({ now }) });
     await expect(run).rejects.toThrow('1 of 3 submissions could not be made into projects: see the log');
     const line =
       'ERROR GE3: no project could be made: a project of 20000 cycles of 6 months would end after the year 9999: ' +

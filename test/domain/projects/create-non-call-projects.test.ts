@@ -1,5 +1,4 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { cycleDates, type CycleDates } from '../../../server/domain/cycles/cycle-dates.ts';
 import { Allocation } from '../../../server/domain/projects/allocation.entity.ts';
 import {
@@ -9,7 +8,7 @@ import {
 import { Project } from '../../../server/domain/projects/project.entity.ts';
 import { atOnce } from '../support/at-once.ts';
 import { day, noon } from '../support/dates.ts';
-import { openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { useEmptyDomain } from '../support/domain-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import {
   aCycle,
@@ -23,39 +22,31 @@ import {
   examples,
 } from '../support/world.ts';
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
-
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
+const db = useEmptyDomain();
 beforeEach(async () => {
-  await wipe(orm);
-  await aReviewType(orm, { kind: 'APPROVAL' });
+  await aReviewType(db.orm, { kind: 'APPROVAL' });
 });
 
 /** One run on a day: what it returned and logged. */
 async function runOn(date: string) {
   const today = day(date);
   const { log, lines, fields } = recordedLog();
-  const result = await createNonCallProjects(orm.em.fork(), { today, now: noon(today), log });
+  const result = await createNonCallProjects(db.orm.em.fork(), { today, now: noon(today), log });
   return { ...result, lines, fields };
 }
 
 const allocations = () =>
-  orm.em.fork().find(Allocation, {}, { orderBy: { cycle: { startDate: 'asc' }, id: 'asc' } });
+  db.orm.em.fork().find(Allocation, {}, { orderBy: { cycle: { startDate: 'asc' }, id: 'asc' } });
 
 const january = (year: number): CycleDates => cycleDates({ ...examples.rule, startMonth: 1 }, year);
 
 describe('a submission on a track without a call leads to a project', () => {
   async function approved(row: object = {}) {
-    const cycle = await aCycle(orm);
-    const track = await aTrack(orm, { requireCall: false, durationCycles: 1 });
-    const technique = await aTechnique(orm, await aFacility(orm, 'XRD'));
+    const cycle = await aCycle(db.orm);
+    const track = await aTrack(db.orm, { requireCall: false, durationCycles: 1 });
+    const technique = await aTechnique(db.orm, await aFacility(db.orm, 'XRD'));
     const columns = { cycle, track, state: 'REVIEWED', approved: true, ...row };
-    return aSubmission(orm, columns, [technique]);
+    return aSubmission(db.orm, columns, [technique]);
   }
 
   test.each([
@@ -66,51 +57,51 @@ describe('a submission on a track without a call leads to a project', () => {
     ['found to get none: no', '2025-08-01', { noProjectReason: 'nobody passed' }, 0],
   ])('%s', async (_, date, row, created) => {
     await approved(row);
-    const pending = await pendingNonCallProjects(orm.em.fork(), day(date));
+    const pending = await pendingNonCallProjects(db.orm.em.fork(), day(date));
     expect(pending).toEqual({ submissions: created, allocations: 0 });
     expect((await runOn(date)).created).toBe(created);
     expect(await allocations()).toMatchObject(created ? [{ origin: 'NON_CALL', shifts: 0 }] : []);
   });
 
   test('and not on one with a call', async () => {
-    await approved({ track: await aTrack(orm) });
+    await approved({ track: await aTrack(db.orm) });
     expect((await runOn('2025-08-01')).created).toBe(0);
-    expect(await orm.em.fork().count(Project)).toBe(0);
+    expect(await db.orm.em.fork().count(Project)).toBe(0);
   });
 
   test('and its one cycle ends with the cycle', async () => {
     await approved();
     await runOn('2025-08-01');
-    const [project] = await orm.em.fork().find(Project, {});
+    const [project] = await db.orm.em.fork().find(Project, {});
     expect(String(project!.endDate)).toBe('2025-12-31');
   });
 
   test('and one that cannot be made into a project is named while the others are made', async () => {
     await approved({ code: 'RA1' });
-    const track = await aTrack(orm, { requireCall: false, durationCycles: 20_000 });
-    await aSubmission(orm, {
-      cycle: await aCycle(orm),
+    const track = await aTrack(db.orm, { requireCall: false, durationCycles: 20_000 });
+    await aSubmission(db.orm, {
+      cycle: await aCycle(db.orm),
       track,
       code: 'RA2',
       state: 'REVIEWED',
       approved: true,
     });
     // Without facility no project comes of it; with one that lives too long, an error does.
-    const facility = await aFacility(orm, 'XAS');
+    const facility = await aFacility(db.orm, 'XAS');
     await aSubmission(
-      orm,
-      { cycle: await aCycle(orm), track, code: 'RA3', state: 'REVIEWED', approved: true },
-      [await aTechnique(orm, facility)],
+      db.orm,
+      { cycle: await aCycle(db.orm), track, code: 'RA3', state: 'REVIEWED', approved: true },
+      [await aTechnique(db.orm, facility)],
     );
     const today = day('2025-08-01');
     const { log, lines } = recordedLog();
-    await expect(createNonCallProjects(orm.em.fork(), { today, now: noon(today), log })).rejects.toThrow(
+    await expect(createNonCallProjects(db.orm.em.fork(), { today, now: noon(today), log })).rejects.toThrow(
       '1 of 3 submissions could not be made into projects: see the log',
     );
     expect(lines.map((line) => line.split(':')[0])).toEqual(
       expect.arrayContaining(['INFO RA1', 'WARN RA2', 'ERROR RA3']),
     );
-    expect(await orm.em.fork().count(Project)).toBe(1);
+    expect(await db.orm.em.fork().count(Project)).toBe(1);
   });
 });
 
@@ -121,18 +112,18 @@ describe('an allocation on a flexible facility', () => {
     project: object = {},
     facility: object = { flexSchedule: true },
   ) {
-    const now = await aCycle(orm);
-    const next = await aCycle(orm, january(2026));
-    const beamline = await aFacility(orm, 'XRD', facility);
-    const id = await aProject(orm, { cycle: now, code: '010G-00001', ...project });
+    const now = await aCycle(db.orm);
+    const next = await aCycle(db.orm, january(2026));
+    const beamline = await aFacility(db.orm, 'XRD', facility);
+    const id = await aProject(db.orm, { cycle: now, code: '010G-00001', ...project });
     const columns = { project: id, facility: beamline, cycle: now, shifts: 5, shiftsRequested: 6, ...row };
-    await anAllocation(orm, { justification: 'Salt', procedure: 'Look', origin: 'NON_CALL', ...columns });
+    await anAllocation(db.orm, { justification: 'Salt', procedure: 'Look', origin: 'NON_CALL', ...columns });
     return { now, next, project: id, facility: beamline };
   }
 
   test('goes on in the next cycle without shifts, with justification and procedure', async () => {
     const { project, facility, next } = await allocated();
-    expect(await pendingNonCallProjects(orm.em.fork(), day('2025-08-01'))).toEqual({
+    expect(await pendingNonCallProjects(db.orm.em.fork(), day('2025-08-01'))).toEqual({
       submissions: 0,
       allocations: 1,
     });
@@ -173,7 +164,7 @@ describe('an allocation on a flexible facility', () => {
     ],
   ])('goes on when it %s', async (_, row, project, facility, renewed) => {
     await allocated(row, project, facility);
-    expect((await pendingNonCallProjects(orm.em.fork(), day('2025-08-01'))).allocations).toBe(renewed);
+    expect((await pendingNonCallProjects(db.orm.em.fork(), day('2025-08-01'))).allocations).toBe(renewed);
     expect((await runOn('2025-08-01')).renewed).toBe(renewed);
   });
 
@@ -189,25 +180,25 @@ describe('an allocation on a flexible facility', () => {
 
   test('goes on although the project has an allocation on another facility there', async () => {
     const { project, next } = await allocated();
-    const other = await aFacility(orm, 'XAS', { flexSchedule: true });
-    await anAllocation(orm, { project, facility: other, cycle: next });
+    const other = await aFacility(db.orm, 'XAS', { flexSchedule: true });
+    await anAllocation(db.orm, { project, facility: other, cycle: next });
     expect((await runOn('2025-08-01')).renewed).toBe(1);
   });
 
   test('is left as people made it when the next cycle has one on that facility', async () => {
     const { project, next, facility } = await allocated();
-    await anAllocation(orm, { project, facility, cycle: next, shifts: 7 });
+    await anAllocation(db.orm, { project, facility, cycle: next, shifts: 7 });
     expect((await runOn('2025-08-01')).renewed).toBe(0);
     expect((await allocations())[1]).toMatchObject({ shifts: 7, origin: 'CALL' });
   });
 
   test('goes on in the cycle with the smallest start after the end of its own, of any type, not in one that overlaps', async () => {
     const overlapping = { startMonth: 10 };
-    await aCycle(orm, cycleDates({ ...examples.rule, ...overlapping }, 2025));
-    await aCycle(orm, cycleDates({ ...examples.rule, startMonth: 3 }, 2026));
+    await aCycle(db.orm, cycleDates({ ...examples.rule, ...overlapping }, 2025));
+    await aCycle(db.orm, cycleDates({ ...examples.rule, startMonth: 3 }, 2026));
     const { next } = await allocated();
     // Starts on the same day as the next one: the lower id counts.
-    await aCycle(orm, cycleDates({ ...examples.rule, startMonth: 1, durationMonths: 3 }, 2026));
+    await aCycle(db.orm, cycleDates({ ...examples.rule, startMonth: 1, durationMonths: 3 }, 2026));
     await runOn('2025-08-01');
     expect((await allocations()).map(({ cycle, origin }) => [cycle.id, origin])).toEqual([
       [expect.anything(), 'NON_CALL'],
@@ -217,7 +208,7 @@ describe('an allocation on a flexible facility', () => {
 
   test('goes on through all cycles whose calls have opened in one run, so that a second run does nothing', async () => {
     await allocated();
-    await aCycle(orm, examples.dates(2026));
+    await aCycle(db.orm, examples.dates(2026));
     // The call for 2026 Jan-Jun is open, that for 2026 Jul-Dec is not.
     expect((await runOn('2025-08-20')).lines).toEqual([
       'INFO 010G-00001: renewed on XRD for 2026 Jan-Jun',
@@ -227,19 +218,19 @@ describe('an allocation on a flexible facility', () => {
   });
 
   test('stays alone when no cycle follows', async () => {
-    const cycle = await aCycle(orm);
-    const facility = await aFacility(orm, 'XRD', { flexSchedule: true });
-    await anAllocation(orm, { project: await aProject(orm, { cycle }), facility, cycle });
+    const cycle = await aCycle(db.orm);
+    const facility = await aFacility(db.orm, 'XRD', { flexSchedule: true });
+    await anAllocation(db.orm, { project: await aProject(db.orm, { cycle }), facility, cycle });
     expect((await runOn('2025-08-01')).renewed).toBe(0);
   });
 
   test('goes on once when several runs meet', async () => {
     const { now, facility } = await allocated();
     for (let index = 0; index < 4; index++) {
-      await anAllocation(orm, { project: await aProject(orm, { cycle: now }), facility, cycle: now });
+      await anAllocation(db.orm, { project: await aProject(db.orm, { cycle: now }), facility, cycle: now });
     }
     const run = () => runOn('2025-08-01');
-    const runs = await atOnce(orm, 'allocation', [run, run, run]);
+    const runs = await atOnce(db.orm, 'allocation', [run, run, run]);
     expect(runs.reduce((sum, { renewed }) => sum + renewed, 0)).toBe(5);
     expect(runs.flatMap(({ lines }) => lines)).toHaveLength(5);
     expect(await allocations()).toHaveLength(10);
@@ -247,18 +238,18 @@ describe('an allocation on a flexible facility', () => {
 
   test('that cannot go on is named, the others go on, and the run fails', async () => {
     const { now, facility, project } = await allocated();
-    await anAllocation(orm, { project: await aProject(orm, { cycle: now }), facility, cycle: now });
-    await orm.em.execute(
+    await anAllocation(db.orm, { project: await aProject(db.orm, { cycle: now }), facility, cycle: now });
+    await db.orm.em.execute(
       `alter table allocation add constraint stubborn check (project_id <> ${project} or origin <> 'FLEXIBLE')`,
     );
     const today = day('2025-08-01');
     const { log, lines } = recordedLog();
     try {
-      await expect(createNonCallProjects(orm.em.fork(), { today, now: noon(today), log })).rejects.toThrow(
+      await expect(createNonCallProjects(db.orm.em.fork(), { today, now: noon(today), log })).rejects.toThrow(
         '1 of 2 allocations could not be rolled over: see the log',
       );
     } finally {
-      await orm.em.execute('alter table allocation drop constraint stubborn');
+      await db.orm.em.execute('alter table allocation drop constraint stubborn');
     }
     expect(lines).toContainEqual(
       expect.stringMatching(/^ERROR 010G-00001: could not be renewed on XRD for 2026 Jan-Jun: /),

@@ -1,5 +1,4 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Cycle } from '../../../server/domain/cycles/cycle.entity.ts';
 import { Notification } from '../../../server/domain/notifications/notification.entity.ts';
 import { queueMessages } from '../../../server/domain/notifications/queue-messages.ts';
@@ -7,7 +6,7 @@ import { notifyProjects, pendingResults } from '../../../server/domain/projects/
 import { Submission } from '../../../server/domain/reviews/submission.entity.ts';
 import { atOnce } from '../support/at-once.ts';
 import { day, noon } from '../support/dates.ts';
-import { openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { useEmptyDomain } from '../support/domain-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import {
   aCycle,
@@ -22,15 +21,7 @@ import {
   examples,
 } from '../support/world.ts';
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
-
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
-beforeEach(() => wipe(orm));
+const db = useEmptyDomain();
 
 const timeZone = 'America/Regina';
 
@@ -40,16 +31,16 @@ async function runOn(date: string) {
   const now = noon(today);
   const { log, lines } = recordedLog();
   const notify = queueMessages({ now, timeZone });
-  const result = await notifyProjects(orm.em.fork(), { today, now, timeZone, log, notify });
+  const result = await notifyProjects(db.orm.em.fork(), { today, now, timeZone, log, notify });
   return { ...result, lines: lines.filter((line) => !line.startsWith('DEBUG')) };
 }
 
-const pendingOn = (date: string) => pendingResults(orm.em.fork(), { today: day(date), timeZone });
+const pendingOn = (date: string) => pendingResults(db.orm.em.fork(), { today: day(date), timeZone });
 const messages = () =>
-  orm.em.fork().find(Notification, {}, { populate: ['user'], orderBy: { dedupeKey: 'asc' } });
-const submission = (id: string) => orm.em.fork().findOneOrFail(Submission, id);
+  db.orm.em.fork().find(Notification, {}, { populate: ['user'], orderBy: { dedupeKey: 'asc' } });
+const submission = (id: string) => db.orm.em.fork().findOneOrFail(Submission, id);
 const notifiedAt = async (cycle: string) =>
-  (await orm.em.fork().findOneOrFail(Cycle, cycle)).resultsNotifiedAt?.toString() ?? null;
+  (await db.orm.em.fork().findOneOrFail(Cycle, cycle)).resultsNotifiedAt?.toString() ?? null;
 
 /** A message's text in one line. */
 const textOf = ({ body }: Notification) => body.replaceAll(/\s+/g, ' ');
@@ -57,31 +48,31 @@ const textOf = ({ body }: Notification) => body.replaceAll(/\s+/g, ' ');
 describe('the results of a call', () => {
   /** An approved submission with its project, which has shifts on a beamline of its own. */
   async function approved(cycle: string, shifts: number, row: object = {}) {
-    const spokesperson = await aUser(orm);
-    const project = await aProject(orm, { cycle, spokesperson });
-    const facility = await aFacility(orm, `BL${project}`);
-    await anAllocation(orm, { project, facility, cycle, shifts });
-    const track = await aTrack(orm);
+    const spokesperson = await aUser(db.orm);
+    const project = await aProject(db.orm, { cycle, spokesperson });
+    const facility = await aFacility(db.orm, `BL${project}`);
+    await anAllocation(db.orm, { project, facility, cycle, shifts });
+    const track = await aTrack(db.orm);
     const columns = { cycle, track, state: 'REVIEWED', approved: true, project, ...row };
-    return { spokesperson, project, facility, submission: await aSubmission(orm, columns) };
+    return { spokesperson, project, facility, submission: await aSubmission(db.orm, columns) };
   }
 
   async function rejected(cycle: string, row: object = {}) {
-    const spokesperson = await aUser(orm);
-    const proposal = await aProposal(orm, { spokesperson, title: 'On pepper' });
-    const track = await aTrack(orm);
+    const spokesperson = await aUser(db.orm);
+    const proposal = await aProposal(db.orm, { spokesperson, title: 'On pepper' });
+    const track = await aTrack(db.orm);
     const columns = { cycle, track, proposal, state: 'REVIEWED', approved: false, ...row };
-    return { spokesperson, submission: await aSubmission(orm, columns) };
+    return { spokesperson, submission: await aSubmission(db.orm, columns) };
   }
 
   test('go to the spokespersons of projects and of rejected submissions, and close them and the call', async () => {
-    const cycle = await aCycle(orm);
+    const cycle = await aCycle(db.orm);
     const good = await approved(cycle, 6);
-    const flexible = await aFacility(orm, 'AAA', { flexSchedule: true });
-    const declined = await aFacility(orm, 'ZZZ');
+    const flexible = await aFacility(db.orm, 'AAA', { flexSchedule: true });
+    const declined = await aFacility(db.orm, 'ZZZ');
     const { project } = good;
-    await anAllocation(orm, { project, facility: flexible, cycle, origin: 'FLEXIBLE', shifts: 2 });
-    await anAllocation(orm, { project, facility: declined, cycle, declined: true, shifts: 9 });
+    await anAllocation(db.orm, { project, facility: flexible, cycle, origin: 'FLEXIBLE', shifts: 2 });
+    await anAllocation(db.orm, { project, facility: declined, cycle, declined: true, shifts: 9 });
     const bad = await rejected(cycle, { code: 'GE2', comments: 'Too much pepper' });
 
     expect(await pendingOn('2025-05-01')).toEqual({ cycles: 1, submissions: 0 });
@@ -125,7 +116,7 @@ describe('the results of a call', () => {
     ['2025-12-31', 1],
     ['2026-01-01', 0],
   ])('go out after the allocation date and before the end of the cycle: on %s %i', async (date, cycles) => {
-    const cycle = await aCycle(orm);
+    const cycle = await aCycle(db.orm);
     const { submission: id } = await approved(cycle, 6);
     expect((await pendingOn(date)).cycles).toBe(cycles);
     expect((await runOn(date)).success).toBe(cycles);
@@ -133,13 +124,13 @@ describe('the results of a call', () => {
   });
 
   test('are one message for a project, funded on one beamline and not on another, from two tracks', async () => {
-    const cycle = await aCycle(orm);
+    const cycle = await aCycle(db.orm);
     const { project, submission: id } = await approved(cycle, 6);
-    await anAllocation(orm, { project, facility: await aFacility(orm, 'ZZZ'), cycle, shifts: 0 });
+    await anAllocation(db.orm, { project, facility: await aFacility(db.orm, 'ZZZ'), cycle, shifts: 0 });
     const { proposal } = await submission(id);
-    const second = await aSubmission(orm, {
+    const second = await aSubmission(db.orm, {
       cycle,
-      track: await aTrack(orm),
+      track: await aTrack(db.orm),
       proposal: proposal.id,
       state: 'REVIEWED',
       approved: true,
@@ -154,10 +145,13 @@ describe('the results of a call', () => {
 
   describe('for a continuing project', () => {
     async function continuing(origin: string) {
-      const cycle = await aCycle(orm);
-      const project = await aProject(orm, { cycle: await aCycle(orm, examples.dates(2024)), code: 'OLD-1' });
-      const facility = await aFacility(orm, 'XRD', { flexSchedule: origin === 'FLEXIBLE' });
-      await anAllocation(orm, { project, facility, cycle, origin, shifts: 3 });
+      const cycle = await aCycle(db.orm);
+      const project = await aProject(db.orm, {
+        cycle: await aCycle(db.orm, examples.dates(2024)),
+        code: 'OLD-1',
+      });
+      const facility = await aFacility(db.orm, 'XRD', { flexSchedule: origin === 'FLEXIBLE' });
+      await anAllocation(db.orm, { project, facility, cycle, origin, shifts: 3 });
       return { cycle, project, facility };
     }
 
@@ -173,17 +167,17 @@ describe('the results of a call', () => {
 
     test('that asked for what it had already are told', async () => {
       const asked = await continuing('FLEXIBLE');
-      await anAllocationRequest(orm, { ...asked, state: 'COMPLETE' });
+      await anAllocationRequest(db.orm, { ...asked, state: 'COMPLETE' });
       expect((await runOn('2025-05-01')).success).toBe(1);
     });
   });
 
   test('are postponed with a warning while an approved submission has neither project nor reason', async () => {
-    const cycle = await aCycle(orm);
+    const cycle = await aCycle(db.orm);
     const { submission: id } = await approved(cycle, 6);
-    const waiting = await aSubmission(orm, {
+    const waiting = await aSubmission(db.orm, {
       cycle,
-      track: await aTrack(orm),
+      track: await aTrack(db.orm),
       state: 'REVIEWED',
       approved: true,
     });
@@ -197,7 +191,9 @@ describe('the results of a call', () => {
     expect((await submission(id)).state).toBe('REVIEWED');
     expect(await notifiedAt(cycle)).toBeNull();
 
-    await orm.em.fork().nativeUpdate(Submission, waiting, { noProjectReason: 'nobody passed', code: 'GE9' });
+    await db.orm.em
+      .fork()
+      .nativeUpdate(Submission, waiting, { noProjectReason: 'nobody passed', code: 'GE9' });
     const next = await runOn('2025-05-02');
     expect(next).toMatchObject({ success: 1, failure: 0, cycles: 1 });
     expect(next.lines).toEqual([
@@ -208,9 +204,14 @@ describe('the results of a call', () => {
   });
 
   test('that are postponed hold up no other cycle', async () => {
-    const waiting = await aCycle(orm);
-    await aSubmission(orm, { cycle: waiting, track: await aTrack(orm), state: 'REVIEWED', approved: true });
-    const other = await aCycle(orm);
+    const waiting = await aCycle(db.orm);
+    await aSubmission(db.orm, {
+      cycle: waiting,
+      track: await aTrack(db.orm),
+      state: 'REVIEWED',
+      approved: true,
+    });
+    const other = await aCycle(db.orm);
     await approved(other, 6);
     expect(await runOn('2025-05-01')).toMatchObject({ success: 1, cycles: 1 });
     expect(await notifiedAt(other)).not.toBeNull();
@@ -218,15 +219,15 @@ describe('the results of a call', () => {
   });
 
   test('do not wait for what is undecided, which is told when it is decided', async () => {
-    const cycle = await aCycle(orm);
-    const undecided = await aSubmission(orm, { cycle, track: await aTrack(orm), state: 'STARTED' });
+    const cycle = await aCycle(db.orm);
+    const undecided = await aSubmission(db.orm, { cycle, track: await aTrack(db.orm), state: 'STARTED' });
     await approved(cycle, 6);
     expect(await runOn('2025-05-01')).toMatchObject({ success: 1, cycles: 1 });
     expect(await pendingOn('2025-05-02')).toEqual({ cycles: 0, submissions: 0 });
     expect(await submission(undecided)).toMatchObject({ state: 'STARTED' });
 
     const decided = { state: 'REVIEWED', decidedAt: noon(day('2025-05-02')) } as const;
-    await orm.em.fork().nativeUpdate(Submission, undecided, { ...decided, approved: false });
+    await db.orm.em.fork().nativeUpdate(Submission, undecided, { ...decided, approved: false });
     const late = await approved(cycle, 2);
     expect(await pendingOn('2025-05-03')).toEqual({ cycles: 1, submissions: 0 });
     const run = await runOn('2025-05-03');
@@ -238,21 +239,21 @@ describe('the results of a call', () => {
   });
 
   test('of submissions without a call are none of them', async () => {
-    const cycle = await aCycle(orm);
-    const track = await aTrack(orm, { requireCall: false, notifyOffsetDays: 500 });
-    const id = await aSubmission(orm, { cycle, track, state: 'REVIEWED', approved: false });
+    const cycle = await aCycle(db.orm);
+    const track = await aTrack(db.orm, { requireCall: false, notifyOffsetDays: 500 });
+    const id = await aSubmission(db.orm, { cycle, track, state: 'REVIEWED', approved: false });
     expect(await runOn('2025-05-01')).toMatchObject({ failure: 0, cycles: 1 });
     expect((await submission(id)).state).toBe('REVIEWED');
   });
 
   test('go out once, whatever number of runs there is, one after the other or at once', async () => {
-    const cycle = await aCycle(orm);
+    const cycle = await aCycle(db.orm);
     for (let index = 0; index < 3; index++) {
       await approved(cycle, index);
       await rejected(cycle);
     }
     const run = () => runOn('2025-05-01');
-    const runs = await atOnce(orm, 'notification', [run, run, run]);
+    const runs = await atOnce(db.orm, 'notification', [run, run, run]);
     const total = (key: 'success' | 'failure' | 'cycles') => runs.reduce((sum, run) => sum + run[key], 0);
     expect([total('success'), total('failure'), total('cycles')]).toEqual([3, 3, 1]);
     expect(await messages()).toHaveLength(6);
@@ -263,14 +264,14 @@ describe('the results of a call', () => {
 
   /** A run while messages of a kind cannot be written: its lines. */
   async function runRefusing(kind: string, error: string): Promise<string[]> {
-    await orm.em.execute(
+    await db.orm.em.execute(
       `create function refuse_message() returns trigger language plpgsql as $$
        begin
          if new.kind = '${kind}' then raise exception 'no such mailbox' using errcode = 'check_violation'; end if;
          return new;
        end $$`,
     );
-    await orm.em.execute(
+    await db.orm.em.execute(
       'create trigger refuse before insert on notification for each row execute function refuse_message()',
     );
     const today = day('2025-05-01');
@@ -278,17 +279,17 @@ describe('the results of a call', () => {
     const { log, lines } = recordedLog();
     const notify = queueMessages({ now, timeZone });
     try {
-      await expect(notifyProjects(orm.em.fork(), { today, now, timeZone, log, notify })).rejects.toThrow(
+      await expect(notifyProjects(db.orm.em.fork(), { today, now, timeZone, log, notify })).rejects.toThrow(
         error,
       );
     } finally {
-      await orm.em.execute('drop function refuse_message cascade');
+      await db.orm.em.execute('drop function refuse_message cascade');
     }
     return lines;
   }
 
   test('of which one cannot be told name it, tell the others, and the cycle stays open until all are told', async () => {
-    const cycle = await aCycle(orm);
+    const cycle = await aCycle(db.orm);
     const good = await approved(cycle, 6);
     const bad = await rejected(cycle, { code: 'GE2' });
     expect(
@@ -303,9 +304,17 @@ describe('the results of a call', () => {
   });
 
   test('stay open, too, while a renewed project cannot be told', async () => {
-    const cycle = await aCycle(orm);
-    const project = await aProject(orm, { cycle: await aCycle(orm, examples.dates(2024)), code: 'OLD-1' });
-    await anAllocation(orm, { project, facility: await aFacility(orm, 'XRD'), cycle, origin: 'RENEWAL' });
+    const cycle = await aCycle(db.orm);
+    const project = await aProject(db.orm, {
+      cycle: await aCycle(db.orm, examples.dates(2024)),
+      code: 'OLD-1',
+    });
+    await anAllocation(db.orm, {
+      project,
+      facility: await aFacility(db.orm, 'XRD'),
+      cycle,
+      origin: 'RENEWAL',
+    });
     expect(
       await runRefusing('submission-success', '1 of 1 results of calls could not be told: see the log'),
     ).toContainEqual(expect.stringMatching(/^ERROR OLD-1: the spokesperson could not be told: /));
@@ -317,21 +326,21 @@ describe('the results of a call', () => {
 describe('a decision without a call', () => {
   /** Decided on 1 August 2025 at noon in Regina, in a cycle whose results went out. */
   async function decided(row: object, offset = 1) {
-    const cycle = await aCycle(orm, examples.dates(), { resultsNotifiedAt: '2025-05-01T12:00:00Z' });
-    const track = await aTrack(orm, { requireCall: false, notifyOffsetDays: offset });
-    const spokesperson = await aUser(orm);
-    const proposal = await aProposal(orm, { spokesperson, title: 'On mustard' });
+    const cycle = await aCycle(db.orm, examples.dates(), { resultsNotifiedAt: '2025-05-01T12:00:00Z' });
+    const track = await aTrack(db.orm, { requireCall: false, notifyOffsetDays: offset });
+    const spokesperson = await aUser(db.orm);
+    const proposal = await aProposal(db.orm, { spokesperson, title: 'On mustard' });
     const columns = { cycle, track, proposal, state: 'REVIEWED', decidedAt: '2025-08-01T18:00:00Z', ...row };
-    return { cycle, spokesperson, proposal, id: await aSubmission(orm, columns) };
+    return { cycle, spokesperson, proposal, id: await aSubmission(db.orm, columns) };
   }
 
   test('to approve is told to the spokesperson of the project, with its facilities in the cycle', async () => {
     const { id, cycle, proposal, spokesperson } = await decided({ approved: true });
-    const project = await aProject(orm, { cycle, proposal, spokesperson, code: '010G-00001' });
-    await orm.em.fork().nativeUpdate(Submission, id, { project });
-    await anAllocation(orm, {
+    const project = await aProject(db.orm, { cycle, proposal, spokesperson, code: '010G-00001' });
+    await db.orm.em.fork().nativeUpdate(Submission, id, { project });
+    await anAllocation(db.orm, {
       project,
-      facility: await aFacility(orm, 'XRD'),
+      facility: await aFacility(db.orm, 'XRD'),
       cycle,
       origin: 'NON_CALL',
       shifts: 1,
@@ -387,7 +396,7 @@ describe('a decision without a call', () => {
 
   test('is told for a cycle that has not begun, or is over', async () => {
     const { id } = await decided({ approved: false });
-    await orm.em.fork().nativeUpdate(Submission, id, { decidedAt: noon(day('2024-12-01')) });
+    await db.orm.em.fork().nativeUpdate(Submission, id, { decidedAt: noon(day('2024-12-01')) });
     expect((await runOn('2024-12-02')).failure).toBe(1);
     await decided({ approved: false });
     expect((await runOn('2026-06-01')).failure).toBe(1);
@@ -396,7 +405,7 @@ describe('a decision without a call', () => {
   test('is told once when several runs meet', async () => {
     for (let index = 0; index < 3; index++) await decided({ approved: false });
     const run = () => runOn('2025-08-02');
-    const runs = await atOnce(orm, 'notification', [run, run, run]);
+    const runs = await atOnce(db.orm, 'notification', [run, run, run]);
     expect(runs.reduce((sum, { failure }) => sum + failure, 0)).toBe(3);
     expect(await messages()).toHaveLength(3);
   });

@@ -1,11 +1,10 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { autoSignOff } from '../../../server/tasks/auto-sign-off.ts';
 import { createCallProjects } from '../../../server/tasks/create-call-projects.ts';
 import { createNonCallProjects } from '../../../server/tasks/create-non-call-projects.ts';
 import { notifyProjects } from '../../../server/tasks/notify-projects.ts';
 import { day, noon } from '../support/dates.ts';
-import { openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { useEmptyDomain } from '../support/domain-database.ts';
 import { contextAt } from '../support/task-context.ts';
 import {
   aCycle,
@@ -18,26 +17,18 @@ import {
   aTrack,
 } from '../support/world.ts';
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
+const db = useEmptyDomain();
 
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
-beforeEach(() => wipe(orm));
-
-const contextOn = (date: string) => contextAt(orm, noon(day(date)));
+const contextOn = (date: string) => contextAt(db.orm, noon(day(date)));
 
 test('Create Call Projects and, the day after, Notify Projects carry an approved submission to its project', async () => {
   const nothing = '0 approved call submissions lack a project, 0 renewals wait for an answer';
   expect(await createCallProjects.ready?.(contextOn('2025-04-30'))).toBe(nothing);
-  const cycle = await aCycle(orm);
-  const facility = await aFacility(orm, 'XRD');
-  const columns = { cycle, track: await aTrack(orm), state: 'REVIEWED', approved: true };
-  await aSubmission(orm, columns, [await aTechnique(orm, facility)]);
-  await anAllocationRequest(orm, { project: await aProject(orm, { cycle }), cycle, facility });
+  const cycle = await aCycle(db.orm);
+  const facility = await aFacility(db.orm, 'XRD');
+  const columns = { cycle, track: await aTrack(db.orm), state: 'REVIEWED', approved: true };
+  await aSubmission(db.orm, columns, [await aTechnique(db.orm, facility)]);
+  await anAllocationRequest(db.orm, { project: await aProject(db.orm, { cycle }), cycle, facility });
   expect(await createCallProjects.ready?.(contextOn('2025-04-30'))).toBeNull();
 
   // Should Create Call Projects not have run, the results wait for it.
@@ -61,8 +52,8 @@ test('Create Non-Call Projects runs when a submission lacks a project', async ()
   const nothing =
     '0 approved non-call submissions lack a project, 0 flexible allocations end with their cycle';
   expect(await createNonCallProjects.ready?.(contextOn('2025-04-30'))).toBe(nothing);
-  const track = await aTrack(orm, { requireCall: false });
-  await aSubmission(orm, { cycle: await aCycle(orm), track, state: 'REVIEWED', approved: true });
+  const track = await aTrack(db.orm, { requireCall: false });
+  await aSubmission(db.orm, { cycle: await aCycle(db.orm), track, state: 'REVIEWED', approved: true });
   expect(await createNonCallProjects.ready?.(contextOn('2025-04-30'))).toBeNull();
   expect(await createNonCallProjects.run(contextOn('2025-04-30'))).toEqual({
     summary: '0 projects created, 0 joined, 1 refused; 0 flexible allocations renewed',
@@ -72,9 +63,9 @@ test('Create Non-Call Projects runs when a submission lacks a project', async ()
 
 test('Auto Sign-Off runs when a session is overdue', async () => {
   expect(await autoSignOff.ready?.(contextOn('2025-08-01'))).toBe('0 of 0 unfinished sessions are overdue');
-  const project = await aProject(orm, { cycle: await aCycle(orm) });
-  const facility = await aFacility(orm, 'XRD');
-  await aSession(orm, { project, facility, endAt: '2025-08-01T08:00:00Z', state: 'LIVE' });
+  const project = await aProject(db.orm, { cycle: await aCycle(db.orm) });
+  const facility = await aFacility(db.orm, 'XRD');
+  await aSession(db.orm, { project, facility, endAt: '2025-08-01T08:00:00Z', state: 'LIVE' });
   expect(await autoSignOff.ready?.(contextOn('2025-08-01'))).toBe('0 of 1 unfinished sessions are overdue');
   expect(await autoSignOff.ready?.(contextOn('2025-08-02'))).toBeNull();
   expect(await autoSignOff.run(contextOn('2025-08-02'))).toEqual({

@@ -1,5 +1,4 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Notification } from '../../../server/domain/notifications/notification.entity.ts';
 import { queueMessages } from '../../../server/domain/notifications/queue-messages.ts';
 import { AllocationRequest } from '../../../server/domain/projects/allocation-request.entity.ts';
@@ -10,38 +9,35 @@ import {
 } from '../../../server/domain/projects/create-call-projects.ts';
 import { atOnce } from '../support/at-once.ts';
 import { day, noon } from '../support/dates.ts';
-import { openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { useEmptyDomain } from '../support/domain-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import { aCycle, aFacility, anAllocation, anAllocationRequest, aProject, aUser } from '../support/world.ts';
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
-
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
-beforeEach(() => wipe(orm));
+const db = useEmptyDomain();
 
 /** One run on a day: what it returned and logged. The allocation date of the example cycle is 30 April 2025. */
 async function runOn(date: string) {
   const today = day(date);
   const now = noon(today);
   const { log, lines, fields } = recordedLog();
-  const result = await createCallProjects(orm.em.fork(), { today, now, log, notify: queueMessages({ now }) });
+  const result = await createCallProjects(db.orm.em.fork(), {
+    today,
+    now,
+    log,
+    notify: queueMessages({ now }),
+  });
   return { ...result, lines, fields };
 }
 
 /** A project's request for six shifts in the example cycle on the beamline XRD, which has an instrument. */
 async function requested(row: object = {}, project: object = {}) {
-  const cycle = await aCycle(orm);
-  const facility = await aFacility(orm, 'XRD');
-  const instrument = await aFacility(orm, 'XRD-A', { kind: 'INSTRUMENT', parent: facility });
-  const spokesperson = await aUser(orm);
+  const cycle = await aCycle(db.orm);
+  const facility = await aFacility(db.orm, 'XRD');
+  const instrument = await aFacility(db.orm, 'XRD-A', { kind: 'INSTRUMENT', parent: facility });
+  const spokesperson = await aUser(db.orm);
   const columns = { cycle, code: '010G-00001', title: 'On salt', spokesperson, ...project };
-  const id = await aProject(orm, columns);
-  const request = await anAllocationRequest(orm, {
+  const id = await aProject(db.orm, columns);
+  const request = await anAllocationRequest(db.orm, {
     project: id,
     cycle,
     facility,
@@ -53,9 +49,9 @@ async function requested(row: object = {}, project: object = {}) {
   return { cycle, facility, instrument, spokesperson, project: id, request };
 }
 
-const request = (id: string) => orm.em.fork().findOneOrFail(AllocationRequest, id);
-const allocations = () => orm.em.fork().find(Allocation, {}, { orderBy: { id: 'asc' } });
-const messages = () => orm.em.fork().find(Notification, {}, { populate: ['user'] });
+const request = (id: string) => db.orm.em.fork().findOneOrFail(AllocationRequest, id);
+const allocations = () => db.orm.em.fork().find(Allocation, {}, { orderBy: { id: 'asc' } });
+const messages = () => db.orm.em.fork().find(Notification, {}, { populate: ['user'] });
 
 describe('a request', () => {
   test('of a project that covers the cycle gets allocations without shifts, and is COMPLETE', async () => {
@@ -133,7 +129,7 @@ describe('a request', () => {
     ['that was answered', '2025-04-30', { state: 'COMPLETE' }],
   ])('%s is left alone', async (_, date, row) => {
     await requested(row);
-    expect(await pendingCallProjects(orm.em.fork(), day(date))).toEqual({ submissions: 0, requests: 0 });
+    expect(await pendingCallProjects(db.orm.em.fork(), day(date))).toEqual({ submissions: 0, requests: 0 });
     expect(await runOn(date)).toMatchObject({ renewed: 0, rejected: 0, lines: [] });
     expect(await allocations()).toEqual([]);
   });
@@ -142,7 +138,7 @@ describe('a request', () => {
     const { project, cycle, facility, instrument, request: id } = await requested();
     const granted = { shifts: 9, shiftsRequested: 12, discretionary: true, origin: 'NON_CALL' };
     for (const there of [facility, instrument]) {
-      await anAllocation(orm, { project, facility: there, cycle, ...granted });
+      await anAllocation(db.orm, { project, facility: there, cycle, ...granted });
     }
     const { lines } = await runOn('2025-04-30');
     expect(lines).toEqual(['INFO 010G-00001: had been allocated already on XRD for 2025 Jul-Dec']);
@@ -152,7 +148,7 @@ describe('a request', () => {
 
   test('for an instrument comes before the one for the beamline above it', async () => {
     const { project, cycle, instrument } = await requested();
-    await anAllocationRequest(orm, { project, cycle, facility: instrument, shiftRequest: 2 });
+    await anAllocationRequest(db.orm, { project, cycle, facility: instrument, shiftRequest: 2 });
     expect((await runOn('2025-04-30')).renewed).toBe(2);
     const found = await allocations();
     expect(found.find(({ facility }) => facility.id === instrument)?.shiftsRequested).toBe(2);
@@ -161,7 +157,7 @@ describe('a request', () => {
   });
 
   test('for an empty sector allocates nothing, and a person is told', async () => {
-    const sector = await aFacility(orm, 'MX', { kind: 'SECTOR' });
+    const sector = await aFacility(db.orm, 'MX', { kind: 'SECTOR' });
     await requested({ facility: sector });
     const { lines } = await runOn('2025-04-30');
     const missing = 'MX has no beamline or instrument directly below it';
@@ -181,10 +177,14 @@ describe('runs', () => {
     const { cycle, facility } = await requested({}, { endDate: '2025-10-31' });
     for (let index = 0; index < 9; index++) {
       const endDate = index < 4 ? '2025-10-31' : '2027-06-30';
-      await anAllocationRequest(orm, { project: await aProject(orm, { cycle, endDate }), cycle, facility });
+      await anAllocationRequest(db.orm, {
+        project: await aProject(db.orm, { cycle, endDate }),
+        cycle,
+        facility,
+      });
     }
     const run = () => runOn('2025-04-30');
-    const runs = await atOnce(orm, 'allocation', [run, run, run]);
+    const runs = await atOnce(db.orm, 'allocation', [run, run, run]);
     expect(runs.reduce((sum, { renewed }) => sum + renewed, 0)).toBe(5);
     expect(runs.reduce((sum, { rejected }) => sum + rejected, 0)).toBe(5);
     const lines = runs.flatMap((run) => run.lines);
@@ -196,17 +196,23 @@ describe('runs', () => {
 
   test('one request that cannot be answered is named, the others are answered, and the run fails', async () => {
     const { project, cycle, facility, request: bad } = await requested();
-    const good = await anAllocationRequest(orm, { project: await aProject(orm, { cycle }), cycle, facility });
-    await orm.em.execute(`alter table allocation add constraint stubborn check (project_id <> ${project})`);
+    const good = await anAllocationRequest(db.orm, {
+      project: await aProject(db.orm, { cycle }),
+      cycle,
+      facility,
+    });
+    await db.orm.em.execute(
+      `alter table allocation add constraint stubborn check (project_id <> ${project})`,
+    );
     const today = day('2025-04-30');
     const now = noon(today);
     const { log, lines, fields } = recordedLog();
     try {
       await expect(
-        createCallProjects(orm.em.fork(), { today, now, log, notify: queueMessages({ now }) }),
+        createCallProjects(db.orm.em.fork(), { today, now, log, notify: queueMessages({ now }) }),
       ).rejects.toThrow('1 of 2 renewals could not be answered: see the log');
     } finally {
-      await orm.em.execute('alter table allocation drop constraint stubborn');
+      await db.orm.em.execute('alter table allocation drop constraint stubborn');
     }
     const index = lines.findIndex((line) =>
       line.startsWith('ERROR 010G-00001: could not be renewed on XRD: '),

@@ -1,11 +1,10 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FacilityTechnique } from '../../../server/domain/facilities/technique.entity.ts';
 import { SubjectArea } from '../../../server/domain/proposals/subject-area.entity.ts';
 import { assignReviewers } from '../../../server/domain/reviews/assign-reviewers.ts';
 import { Review } from '../../../server/domain/reviews/review.entity.ts';
 import { day, noon } from '../support/dates.ts';
-import { openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { useEmptyDomain } from '../support/domain-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import { connectAtOnce } from '../support/waiting.ts';
 import {
@@ -23,44 +22,42 @@ import {
   examples,
 } from '../support/world.ts';
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
-
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
-beforeEach(() => wipe(orm));
+const db = useEmptyDomain();
 
 const now = noon(day('2025-03-10'));
 
 /** A stage of two reviews on a track with a call, a technique and an area that everybody has. */
 async function aPlace({ requireCall = false, perFacility = false, minReviews = 2 } = {}) {
-  const track = await aTrack(orm, { requireCall });
-  const stage = await aStage(orm, {
+  const track = await aTrack(db.orm, { requireCall });
+  const stage = await aStage(db.orm, {
     track,
     position: 1,
     minReviews,
-    reviewType: await aReviewType(orm, { perFacility }),
+    reviewType: await aReviewType(db.orm, { perFacility }),
   });
-  const cycle = await aCycle(orm);
-  const technique = await aTechnique(orm, await aFacility(orm, 'AA'));
-  const offered = await orm.em.fork().findOneOrFail(FacilityTechnique, technique);
-  const area = await orm.em.fork().insert(SubjectArea, { name: 'Physics' });
+  const cycle = await aCycle(db.orm);
+  const technique = await aTechnique(db.orm, await aFacility(db.orm, 'AA'));
+  const offered = await db.orm.em.fork().findOneOrFail(FacilityTechnique, technique);
+  const area = await db.orm.em.fork().insert(SubjectArea, { name: 'Physics' });
 
   const submit = async (code: string, row = {}, at = cycle) => {
-    const proposal = await aProposal(orm, row);
-    await orm.em.execute('insert into proposal_area (proposal_id, area_id) values (?, ?)', [proposal, area]);
-    return aSubmission(orm, { code, cycle: at, track, proposal }, [technique]);
+    const proposal = await aProposal(db.orm, row);
+    await db.orm.em.execute('insert into proposal_area (proposal_id, area_id) values (?, ?)', [
+      proposal,
+      area,
+    ]);
+    return aSubmission(db.orm, { code, cycle: at, track, proposal }, [technique]);
   };
   const enrol = async (row = {}) => {
-    const reviewer = await aReviewer(orm, row);
-    await orm.em.execute('insert into reviewer_technique (reviewer_id, technique_id) values (?, ?)', [
+    const reviewer = await aReviewer(db.orm, row);
+    await db.orm.em.execute('insert into reviewer_technique (reviewer_id, technique_id) values (?, ?)', [
       reviewer,
       offered.technique.id,
     ]);
-    await orm.em.execute('insert into reviewer_area (reviewer_id, area_id) values (?, ?)', [reviewer, area]);
+    await db.orm.em.execute('insert into reviewer_area (reviewer_id, area_id) values (?, ?)', [
+      reviewer,
+      area,
+    ]);
     return reviewer;
   };
   return { track, stage, cycle, submit, enrol };
@@ -68,12 +65,12 @@ async function aPlace({ requireCall = false, perFacility = false, minReviews = 2
 
 async function assign(stage: string, cycle: string) {
   const { log, lines } = recordedLog();
-  const result = await assignReviewers(orm.em.fork(), { stageId: stage, cycleId: cycle, now, log });
+  const result = await assignReviewers(db.orm.em.fork(), { stageId: stage, cycleId: cycle, now, log });
   return { ...result, lines };
 }
 
 const reviewsOf = async (submission: string) =>
-  (await orm.em.fork().find(Review, { submission }, { orderBy: { id: 'asc' } })).map(
+  (await db.orm.em.fork().find(Review, { submission }, { orderBy: { id: 'asc' } })).map(
     ({ id, reviewer, role, state, dueDate }) => ({
       id,
       reviewer: reviewer?.id ?? null,
@@ -115,7 +112,7 @@ test.each(['OPEN', 'SUBMITTED', 'CLOSED'] as const)(
     const { stage, cycle, submit, enrol } = await aPlace({ minReviews: 1 });
     const submission = await submit('GAP1');
     const gone = await enrol({ active: false });
-    const review = await aReview(orm, {
+    const review = await aReview(db.orm, {
       submission,
       stage,
       reviewer: gone,
@@ -131,8 +128,8 @@ test('replaces what is pending: reviewers who are no longer chosen, and the revi
   const { stage, cycle, submit, enrol } = await aPlace();
   const submission = await submit('GAP1');
   const gone = await enrol({ active: false });
-  await aReview(orm, { submission, stage, reviewer: gone });
-  await aReview(orm, { submission, stage });
+  await aReview(db.orm, { submission, stage, reviewer: gone });
+  await aReview(db.orm, { submission, stage });
   const [one, two] = [await enrol(), await enrol()];
   expect(await assign(stage, cycle)).toMatchObject({ added: 2, removed: 2 });
   expect((await reviewsOf(submission)).map(({ reviewer }) => reviewer)).toEqual([one, two]);
@@ -141,7 +138,7 @@ test('replaces what is pending: reviewers who are no longer chosen, and the revi
 test('where nobody can be found, the role is asked as before, and a warning says who is short', async () => {
   const { stage, cycle, submit } = await aPlace();
   const submission = await submit('GAP1');
-  const review = await aReview(orm, { submission, stage });
+  const review = await aReview(db.orm, { submission, stage });
   expect((await assign(stage, cycle)).lines).toEqual(['WARN GAP1: 2 reviewers short at stage 1']);
   expect(await reviewsOf(submission)).toMatchObject([{ id: review, role: 'reviewer' }]);
 });
@@ -150,9 +147,9 @@ describe('whom it looks at', () => {
   test('submissions of that cycle only, and only undecided ones', async () => {
     const { stage, cycle, submit, enrol, track } = await aPlace();
     await enrol();
-    const elsewhere = await submit('GAP1', {}, await aCycle(orm, examples.dates(2026)));
-    const decided = await aSubmission(orm, { cycle, track, state: 'REVIEWED', approved: true });
-    const review = await aReview(orm, { submission: elsewhere, stage });
+    const elsewhere = await submit('GAP1', {}, await aCycle(db.orm, examples.dates(2026)));
+    const decided = await aSubmission(db.orm, { cycle, track, state: 'REVIEWED', approved: true });
+    const review = await aReview(db.orm, { submission: elsewhere, stage });
     expect(await assign(stage, cycle)).toEqual({ added: 0, removed: 0, lines: [] });
     expect(await reviewsOf(elsewhere)).toMatchObject([{ id: review }]);
     expect(await reviewsOf(decided)).toEqual([]);
@@ -160,7 +157,11 @@ describe('whom it looks at', () => {
 
   test.each(['team', 'spokesperson', 'excluded'] as const)('nobody of the %s', async (relation) => {
     const { stage, cycle, submit, enrol } = await aPlace({ minReviews: 1 });
-    const user = await aUser(orm, { firstName: 'Grace', lastName: 'Hopper', altEmail: 'grace@home.example' });
+    const user = await aUser(db.orm, {
+      firstName: 'Grace',
+      lastName: 'Hopper',
+      altEmail: 'grace@home.example',
+    });
     await enrol({ user });
     const submission = await submit(
       'GAP1',
@@ -195,7 +196,7 @@ test('two at once assign each reviewer once', async () => {
   const { stage, cycle, submit, enrol } = await aPlace();
   const submission = await submit('GAP1');
   for (let index = 0; index < 4; index++) await enrol();
-  await connectAtOnce(orm, 3);
+  await connectAtOnce(db.orm, 3);
   const runs = await Promise.all([assign(stage, cycle), assign(stage, cycle), assign(stage, cycle)]);
   expect(runs.map(({ added }) => added).toSorted((a, b) => a - b)).toEqual([0, 0, 4]);
   expect(await reviewsOf(submission)).toHaveLength(4);

@@ -1,5 +1,4 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Announcement } from '../../../server/domain/notifications/announcement.entity.ts';
 import type { Message } from '../../../server/domain/notifications/notify.ts';
 import { Notification } from '../../../server/domain/notifications/notification.entity.ts';
@@ -7,7 +6,7 @@ import { queueMessages } from '../../../server/domain/notifications/queue-messag
 import { remindersNeeded, remindReviewers } from '../../../server/domain/reviews/remind-reviewers.ts';
 import { Review } from '../../../server/domain/reviews/review.entity.ts';
 import { day, noon } from '../support/dates.ts';
-import { openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { useEmptyDomain } from '../support/domain-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import { connectAtOnce } from '../support/waiting.ts';
 import {
@@ -22,15 +21,7 @@ import {
 } from '../support/world.ts';
 import { aMaterialReview } from './material-review.ts';
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
-
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
-beforeEach(() => wipe(orm));
+const db = useEmptyDomain();
 
 const dueDate = day('2025-04-16');
 
@@ -42,21 +33,21 @@ async function runOn(date: string) {
     messages.push(...some);
     return queue(tx, some);
   };
-  const result = await remindReviewers(orm.em.fork(), { today: day(date), log, notify });
+  const result = await remindReviewers(db.orm.em.fork(), { today: day(date), log, notify });
   return { result, lines, fields, messages };
 }
 
 async function aPlace() {
-  const track = await aTrack(orm);
-  const stage = await aStage(orm, { track, position: 1, reviewType: await aReviewType(orm) });
+  const track = await aTrack(db.orm);
+  const stage = await aStage(db.orm, { track, position: 1, reviewType: await aReviewType(db.orm) });
   const code = `GAP${track}`;
-  const submission = await aSubmission(orm, { code, cycle: await aCycle(orm), track });
+  const submission = await aSubmission(db.orm, { code, cycle: await aCycle(db.orm), track });
   return { code, at: { submission, stage } };
 }
 
 const anOpenReview = async (row = {}) => {
   const { at, code } = await aPlace();
-  return { code, id: await aReview(orm, { ...at, state: 'OPEN', dueDate, ...row }) };
+  return { code, id: await aReview(db.orm, { ...at, state: 'OPEN', dueDate, ...row }) };
 };
 
 describe('when', () => {
@@ -66,19 +57,19 @@ describe('when', () => {
     { date: '2025-04-16', is: true, when: 'the day it is due, when the reminder was missed' },
     { date: '2025-04-17', is: false, when: 'when it is overdue' },
   ])('$when: $is', async ({ date, is }) => {
-    await aUser(orm, { roles: ['reviewer'] });
+    await aUser(db.orm, { roles: ['reviewer'] });
     await anOpenReview();
     const due = is ? 1 : 0;
-    expect(await remindersNeeded(orm.em.fork(), day(date))).toEqual({ needed: due, due });
+    expect(await remindersNeeded(db.orm.em.fork(), day(date))).toEqual({ needed: due, due });
     expect((await runOn(date)).result).toEqual({ messages: due, reviews: due });
   });
 
   test('once: not again the same day, nor the next', async () => {
-    await aUser(orm, { roles: ['reviewer'] });
+    await aUser(db.orm, { roles: ['reviewer'] });
     await anOpenReview();
     expect((await runOn('2025-04-15')).result).toEqual({ messages: 1, reviews: 1 });
     for (const date of ['2025-04-15', '2025-04-16']) {
-      expect(await remindersNeeded(orm.em.fork(), day(date))).toEqual({ needed: 0, due: 1 });
+      expect(await remindersNeeded(db.orm.em.fork(), day(date))).toEqual({ needed: 0, due: 1 });
       const { result, messages, lines } = await runOn(date);
       expect(result).toEqual({ messages: 0, reviews: 0 });
       expect(messages).toEqual([]);
@@ -87,15 +78,15 @@ describe('when', () => {
   });
 
   test('again when the due date is moved', async () => {
-    await aUser(orm, { roles: ['reviewer'] });
+    await aUser(db.orm, { roles: ['reviewer'] });
     const { id } = await anOpenReview();
     await runOn('2025-04-15');
-    await orm.em.fork().nativeUpdate(Review, id, { dueDate: day('2025-04-20') });
+    await db.orm.em.fork().nativeUpdate(Review, id, { dueDate: day('2025-04-20') });
     expect((await runOn('2025-04-19')).result).toEqual({ messages: 1, reviews: 1 });
   });
 
   test('only of OPEN reviews', async () => {
-    await aUser(orm, { roles: ['reviewer'] });
+    await aUser(db.orm, { roles: ['reviewer'] });
     for (const state of ['PENDING', 'SUBMITTED', 'CLOSED']) await anOpenReview({ state });
     expect((await runOn('2025-04-15')).messages).toEqual([]);
   });
@@ -103,8 +94,8 @@ describe('when', () => {
 
 describe('who', () => {
   test('each person gets one message with all their reviews, by due date then code', async () => {
-    const ada = await aUser(orm, { roles: ['reviewer'], firstName: 'Ada', lastName: 'Lovelace' });
-    const reviewer = await aReviewer(orm, { user: ada });
+    const ada = await aUser(db.orm, { roles: ['reviewer'], firstName: 'Ada', lastName: 'Lovelace' });
+    const reviewer = await aReviewer(db.orm, { user: ada });
     const one = await anOpenReview();
     const two = await anOpenReview({ reviewer, dueDate: day('2025-04-15') });
     const { result, messages, lines, fields } = await runOn('2025-04-15');
@@ -124,14 +115,14 @@ describe('who', () => {
       },
     ]);
     expect(lines).toEqual(['INFO Reminded Ada Lovelace of 2 reviews', 'INFO 1 reminder for 2 reviews']);
-    const [notification] = await orm.em.fork().find(Notification, {});
+    const [notification] = await db.orm.em.fork().find(Notification, {});
     expect(fields[0]).toEqual({ notificationId: notification?.id });
   });
 
   test('having asked for a review does not stand for the reminder', async () => {
-    const ada = await aUser(orm, { roles: ['reviewer'] });
+    const ada = await aUser(db.orm, { roles: ['reviewer'] });
     const { id } = await anOpenReview();
-    const notification = await orm.em.fork().insert(Notification, {
+    const notification = await db.orm.em.fork().insert(Notification, {
       user: ada,
       kind: 'review-request',
       level: 'IMPORTANT',
@@ -142,21 +133,21 @@ describe('who', () => {
       queuedAt: noon(dueDate),
       nextAttemptAt: noon(dueDate),
     });
-    await orm.em
+    await db.orm.em
       .fork()
       .insert(Announcement, { kind: 'review-request', user: ada, review: id, dueDate, notification });
     expect((await runOn('2025-04-15')).messages).toHaveLength(1);
   });
 
   test('safety reviews of materials are reminded of, by the code of the material', async () => {
-    const ada = await aUser(orm, { roles: ['safety'] });
-    const { code, title } = await aMaterialReview(orm, { role: 'safety', state: 'OPEN', dueDate });
+    const ada = await aUser(db.orm, { roles: ['safety'] });
+    const { code, title } = await aMaterialReview(db.orm, { role: 'safety', state: 'OPEN', dueDate });
     const { messages } = await runOn('2025-04-15');
     expect(messages).toMatchObject([{ to: { user: ada }, data: { reviews: [{ code, title }] } }]);
   });
 
   test('of a role nobody holds it warns each time, and tells the user office once', async () => {
-    const office = await aUser(orm, { roles: ['admin:uso'] });
+    const office = await aUser(db.orm, { roles: ['admin:uso'] });
     const { code } = await anOpenReview({ role: 'reviewer:zz' });
     const warning = `WARN Nobody holds the role reviewer:zz: nobody was told of 1 review (${code})`;
     const first = await runOn('2025-04-15');
@@ -169,11 +160,11 @@ describe('who', () => {
 });
 
 test('many runs at once remind each person once', async () => {
-  for (let index = 0; index < 3; index++) await aUser(orm, { roles: ['reviewer'] });
+  for (let index = 0; index < 3; index++) await aUser(db.orm, { roles: ['reviewer'] });
   for (let index = 0; index < 4; index++) await anOpenReview();
-  await connectAtOnce(orm, 4);
+  await connectAtOnce(db.orm, 4);
   const runs = await Promise.all(Array.from({ length: 4 }, () => runOn('2025-04-15')));
   expect(runs.reduce((sum, { result }) => sum + result.messages, 0)).toBe(3);
-  expect(await orm.em.fork().count(Notification)).toBe(3);
-  expect(await orm.em.fork().count(Announcement)).toBe(12);
+  expect(await db.orm.em.fork().count(Notification)).toBe(3);
+  expect(await db.orm.em.fork().count(Announcement)).toBe(12);
 });

@@ -1,31 +1,22 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Review } from '../../../server/domain/reviews/review.entity.ts';
 import { advanceReviewWorkflow } from '../../../server/tasks/advance-review-workflow.ts';
 import { remindReviewers } from '../../../server/tasks/remind-reviewers.ts';
 import { startReviews } from '../../../server/tasks/start-reviews.ts';
 import { day, noon } from '../support/dates.ts';
-import { openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { useEmptyDomain } from '../support/domain-database.ts';
 import { contextAt } from '../support/task-context.ts';
 import { aCycle, aStage, aSubmission, aTrack, aUser } from '../support/world.ts';
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
+const db = useEmptyDomain();
 
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
-beforeEach(() => wipe(orm));
-
-const contextOn = (date: string) => contextAt(orm, noon(day(date)));
+const contextOn = (date: string) => contextAt(db.orm, noon(day(date)));
 
 test('the three tasks take a submission from its call to its decision, each only when there is work', async () => {
-  await aUser(orm, { roles: ['reviewer'] });
-  const track = await aTrack(orm);
-  await aStage(orm, { track, position: 1 });
-  const id = await aSubmission(orm, { cycle: await aCycle(orm), track });
+  await aUser(db.orm, { roles: ['reviewer'] });
+  const track = await aTrack(db.orm);
+  await aStage(db.orm, { track, position: 1 });
+  const id = await aSubmission(db.orm, { cycle: await aCycle(db.orm), track });
 
   const nothing = '0 of 0 undecided submissions need a decision';
   expect(await advanceReviewWorkflow.ready?.(contextOn('2025-03-04'))).toBe(nothing);
@@ -52,7 +43,7 @@ test('the three tasks take a submission from its call to its decision, each only
     '0 of 1 open reviews due by tomorrow need a reminder',
   );
 
-  await orm.em.fork().nativeUpdate(
+  await db.orm.em.fork().nativeUpdate(
     Review,
     { submission: id },
     {
@@ -69,10 +60,10 @@ test('the three tasks take a submission from its call to its decision, each only
 });
 
 test('Start Reviews says how many reviews have no due date when that is all there is', async () => {
-  const track = await aTrack(orm);
-  await aStage(orm, { track, position: 1 });
-  await aSubmission(orm, { cycle: await aCycle(orm), track });
+  const track = await aTrack(db.orm);
+  await aStage(db.orm, { track, position: 1 });
+  await aSubmission(db.orm, { cycle: await aCycle(db.orm), track });
   await advanceReviewWorkflow.run(contextOn('2025-03-05'));
-  await orm.em.fork().nativeUpdate(Review, {}, { dueDate: null });
+  await db.orm.em.fork().nativeUpdate(Review, {}, { dueDate: null });
   expect(await startReviews.ready?.(contextOn('2025-03-05'))).toBe('0 of 1 pending reviews have a due date');
 });

@@ -1,5 +1,4 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { advanceCycles, pendingCycleChanges } from '../../../server/domain/cycles/advance-cycles.ts';
 import { createCycles } from '../../../server/domain/cycles/create-cycles.ts';
 import { cycleDates } from '../../../server/domain/cycles/cycle-dates.ts';
@@ -16,7 +15,7 @@ import { startReviews } from '../../../server/domain/reviews/start-reviews.ts';
 import { sampleTypes } from '../../../server/domain/sample/cycle-plan.ts';
 import { seedIfEmpty } from '../../../server/domain/sample/seed.ts';
 import { day } from '../support/dates.ts';
-import { openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { useDomainDatabase, wipe } from '../support/domain-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 
 const timeZone = 'America/Regina';
@@ -36,14 +35,7 @@ const dates = [
   '2028-02-29',
 ];
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
-
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
+const db = useDomainDatabase();
 
 /** What each task would find, by the rules of the domain; `:today`, `:now` and `:zone` are filled in. */
 const work = {
@@ -107,7 +99,7 @@ async function missing(today: Temporal.PlainDate, now: Temporal.Instant): Promis
     .replaceAll(':today', `date '${today.toString()}'`)
     .replaceAll(':now', `timestamptz '${now.toString()}'`)
     .replaceAll(':zone', `'${timeZone}'`);
-  const [found = {}] = await orm.em.fork().execute<Record<string, number>[]>(select);
+  const [found = {}] = await db.orm.em.fork().execute<Record<string, number>[]>(select);
   return Object.keys(work).filter((name) => !found[name]);
 }
 
@@ -117,8 +109,8 @@ describe.each(dates)('the sample facility of %s', (date) => {
   const now = today.toZonedDateTime({ timeZone, plainTime: '00:05' }).toInstant();
 
   beforeAll(async () => {
-    await wipe(orm);
-    await seedIfEmpty(orm.em.fork(), { now, timeZone });
+    await wipe(db.orm);
+    await seedIfEmpty(db.orm.em.fork(), { now, timeZone });
   });
 
   test('gives each task of the review and project lifecycle work', async () => {
@@ -126,7 +118,7 @@ describe.each(dates)('the sample facility of %s', (date) => {
   });
 
   test('has nothing from the future: reviews, decisions and messages', async () => {
-    const [row] = await orm.em.fork().execute<object[]>(
+    const [row] = await db.orm.em.fork().execute<object[]>(
       `select (select count(*)::int from review where submitted_at > ?) as reviews,
               (select count(*)::int from submission where decided_at > ? or notified_at > ?) as submissions,
               (select count(*)::int from notification where queued_at > ?) as messages`,
@@ -137,16 +129,16 @@ describe.each(dates)('the sample facility of %s', (date) => {
 
   test('gives Cycle Lifecycle and Create Cycles work, and once only', async () => {
     const { log, lines } = recordedLog();
-    expect(await orm.em.fork().count(CycleSchedule)).toBe(await orm.em.fork().count(Cycle));
+    expect(await db.orm.em.fork().count(CycleSchedule)).toBe(await db.orm.em.fork().count(Cycle));
 
-    const { changed } = await advanceCycles(orm.em.fork(), { today, now, log });
+    const { changed } = await advanceCycles(db.orm.em.fork(), { today, now, log });
     expect(changed).toBeGreaterThanOrEqual(4);
-    const { created } = await createCycles(orm.em.fork(), { today, now, log });
+    const { created } = await createCycles(db.orm.em.fork(), { today, now, log });
     expect(created).toBeGreaterThanOrEqual(1);
     expect(lines.length).toBe(changed + created);
 
-    expect((await pendingCycleChanges(orm.em.fork(), today)).pending).toBe(0);
-    expect(await createCycles(orm.em.fork(), { today, now, log })).toEqual({ created: 0 });
+    expect((await pendingCycleChanges(db.orm.em.fork(), today)).pending).toBe(0);
+    expect(await createCycles(db.orm.em.fork(), { today, now, log })).toEqual({ created: 0 });
   });
 
   test('lets each task of the lifecycle do all that it is for, and once only', async () => {
@@ -158,7 +150,7 @@ describe.each(dates)('the sample facility of %s', (date) => {
     const run = async () => {
       const done: Record<string, number> = {};
       for (const task of [...tasks, ...later]) {
-        for (const [what, count] of Object.entries(await task(orm.em.fork(), context))) {
+        for (const [what, count] of Object.entries(await task(db.orm.em.fork(), context))) {
           done[`${task.name} ${what}`] = count;
         }
       }

@@ -1,5 +1,4 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { facilityKinds, facilityStates } from '../../../server/domain/facilities/facility.entity.ts';
 import { notificationStates } from '../../../server/domain/notifications/notification.entity.ts';
 import { User } from '../../../server/domain/people/user.entity.ts';
@@ -18,23 +17,16 @@ import { sampleFacility } from '../../../server/domain/sample/facility.ts';
 import { multiply } from '../../../server/domain/sample/multiply.ts';
 import { seedIfEmpty } from '../../../server/domain/sample/seed.ts';
 import { writeTables } from '../../../server/domain/sample/tables.ts';
-import { openDomainDatabase, wipe } from '../support/domain-database.ts';
+import { useDomainDatabase, wipe } from '../support/domain-database.ts';
 import { aUser } from '../support/world.ts';
 
 const time = { now: Temporal.Instant.from('2026-11-25T15:00Z'), timeZone: 'America/Regina' };
 
-let db: Awaited<ReturnType<typeof openDomainDatabase>>;
-let orm: MikroORM;
+const db = useDomainDatabase();
 
-beforeAll(async () => {
-  db = await openDomainDatabase();
-  orm = db.orm;
-});
-afterAll(() => db.close());
+const select = <Row extends object>(sql: string) => db.orm.em.fork().execute<Row[]>(sql);
 
-const select = <Row extends object>(sql: string) => orm.em.fork().execute<Row[]>(sql);
-
-const seed = () => seedIfEmpty(orm.em.fork(), time);
+const seed = () => seedIfEmpty(db.orm.em.fork(), time);
 
 describe('the sample facility', () => {
   let statements: number;
@@ -86,9 +78,9 @@ describe('the sample facility', () => {
   });
 
   test('every decision is the one that the reviews lead to, and what is undecided is open', async () => {
-    const submissions = await orm.em.fork().findAll(Submission);
+    const submissions = await db.orm.em.fork().findAll(Submission);
     const facts = await readReviewFacts(
-      orm.em.fork(),
+      db.orm.em.fork(),
       submissions.map(({ id }) => id),
     );
     for (const { id, code, approved, comments } of submissions) {
@@ -144,7 +136,7 @@ describe('the sample facility', () => {
   });
 
   test('new records get ids behind those of the sample', async () => {
-    expect(Number(await aUser(orm))).toBe(121);
+    expect(Number(await aUser(db.orm))).toBe(121);
     const [row] = await select<{ next: string; projects: string }>(
       `select nextval('project_code') as next, (select count(*) from project) as projects`,
     );
@@ -153,7 +145,7 @@ describe('the sample facility', () => {
 });
 
 describe('seeding', () => {
-  beforeEach(() => wipe(orm));
+  beforeEach(() => wipe(db.orm));
 
   test('the same day gives the same facility', () => {
     const made = () => {
@@ -164,22 +156,22 @@ describe('seeding', () => {
   });
 
   test('a database that has any data is left as it is', async () => {
-    await aUser(orm);
+    await aUser(db.orm);
     expect(await seed()).toBe(false);
-    expect(await orm.em.fork().count(User)).toBe(1);
-    expect(await orm.em.fork().count(Track)).toBe(0);
+    expect(await db.orm.em.fork().count(User)).toBe(1);
+    expect(await db.orm.em.fork().count(Track)).toBe(0);
   });
 
   test('two starts at once seed once', async () => {
     const seeded = await Promise.all([seed(), seed()]);
     expect(seeded.filter(Boolean)).toEqual([true]);
-    expect(await orm.em.fork().count(Submission)).toBe(500);
+    expect(await db.orm.em.fork().count(Submission)).toBe(500);
   });
 
   test('a larger sample has every proposal with all that came of it as many times', async () => {
     const today = time.now.toZonedDateTimeISO(time.timeZone).toPlainDate();
     const sample = sampleFacility({ ...time, today });
-    await orm.em.fork().transactional(async (tx) => {
+    await db.orm.em.fork().transactional(async (tx) => {
       await writeTables(tx, sample.tables(), sample.pairs(), time.now);
       await multiply(tx, sample, 12);
     });

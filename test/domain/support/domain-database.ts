@@ -6,14 +6,34 @@ import { CycleType } from '../../../server/domain/cycles/cycle-type.entity.ts';
 import { Cycle } from '../../../server/domain/cycles/cycle.entity.ts';
 import { ShiftConfig } from '../../../server/domain/cycles/shift-config.entity.ts';
 import { ormOptions } from '../../../server/mikro-orm.config.ts';
+import { beforeAll, beforeEach } from 'vitest';
 import { createTestDatabase } from '../../support/database.ts';
 
-/** MikroORM on an empty database of this test file's own, and the SQL it has sent. */
-export async function openDomainDatabase(): Promise<{
+/** MikroORM on a database, and the SQL it has sent. */
+export interface DomainDatabase {
   orm: MikroORM;
   sql: string[];
-  close(): Promise<void>;
-}> {
+}
+
+/** Gives the tests of this file an empty database of their own, there before the first of them. */
+export function useDomainDatabase(): DomainDatabase {
+  const db = {} as DomainDatabase;
+  beforeAll(async () => {
+    const { close, ...opened } = await openDomainDatabase();
+    Object.assign(db, opened);
+    return close;
+  });
+  return db;
+}
+
+/** The same, empty again before each test. */
+export function useEmptyDomain(): DomainDatabase {
+  const db = useDomainDatabase();
+  beforeEach(() => wipe(db.orm));
+  return db;
+}
+
+async function openDomainDatabase(): Promise<DomainDatabase & { close(): Promise<void> }> {
   const database = await createTestDatabase();
   const sql: string[] = [];
   const orm = await MikroORM.init(

@@ -16,6 +16,7 @@ import { Review } from '../../../server/domain/reviews/review.entity.ts';
 import { Stage } from '../../../server/domain/reviews/stage.entity.ts';
 import { Submission, type SubmissionState } from '../../../server/domain/reviews/submission.entity.ts';
 import { Track } from '../../../server/domain/reviews/track.entity.ts';
+import { halfYear } from './dates.ts';
 import { addCycle, addCycleType } from './domain-database.ts';
 
 // Records of the review and project lifecycle, each with what a test does not care about filled in.
@@ -31,17 +32,7 @@ const insert = (orm: MikroORM, entity: unknown, row: object): Promise<string> =>
 
 /** The cycle of domain §3's first example, 2025 Jul-Dec: open 5 Feb, close 5 Mar, due 16 Apr, alloc 30 Apr. */
 export const examples = {
-  rule: {
-    startMonth: 7,
-    startDay: 1,
-    durationMonths: 6,
-    callOffsetWeeks: 21,
-    callPeriodWeeks: 4,
-    reviewWeeks: 6,
-    allocationWeeks: 2,
-    openOn: 2,
-    closeOn: 2,
-  },
+  rule: halfYear(7, 1),
   dates: (year = 2025): CycleDates => cycleDates(examples.rule, year),
 };
 
