@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  countText,
-  passMarkText,
-  reviewerText,
-  scoreText,
-} from '../../client/components/records/record-texts.ts';
+import { countText } from '../../client/components/count-text.ts';
+import { passMarkText, reviewerText, scoreText } from '../../client/components/records/record-texts.ts';
 import { oneOf, REVIEW_STATES } from '../../client/components/records/record-states.ts';
 import { sessionParts, sessionText } from '../../client/components/records/session-time.tsx';
 import { beamlineOptions, cycleOptions } from '../../client/components/records/use-choices.ts';

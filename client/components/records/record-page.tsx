@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import { ErrorState } from '../error-state.tsx';
 import { NotFoundState } from '../not-found-state.tsx';
 import { PageSkeleton } from '../page-skeleton.tsx';
-import classes from './records.module.css';
 
 interface Props<Item> {
   /** What the record is called, such as "submission". */
@@ -26,14 +25,4 @@ export function RecordPage<Item>({ noun, item, error, retry, children }: Props<I
   }
   if (error) return <ErrorState title={`The ${noun} could not be loaded`} error={error} onRetry={retry} />;
   return <PageSkeleton />;
-}
-
-/** The record itself, and beside it the facts about it; on a narrow screen the facts come first. */
-export function RecordColumns({ main, aside }: { main: ReactNode; aside: ReactNode }) {
-  return (
-    <div className={classes.columns}>
-      <div className={classes.main}>{main}</div>
-      <aside className={classes.aside}>{aside}</aside>
-    </div>
-  );
 }

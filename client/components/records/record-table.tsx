@@ -5,7 +5,7 @@ import { DataTable } from '../data-table.tsx';
 import { EmptyState } from '../empty-state.tsx';
 import { ErrorState } from '../error-state.tsx';
 import { errorText } from '../error-text.ts';
-import { countText } from './record-texts.ts';
+import { countText } from '../count-text.ts';
 import classes from './records.module.css';
 import type { RecordList } from './use-record-list.ts';
 

@@ -20,10 +20,6 @@ export const ORIGINS: Record<AllocationOrigin, string> = {
   FLEXIBLE: 'Flexible renewal',
 };
 
-/** "1 review", "1,200 reviews". */
-export const countText = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
-
 const SCORE = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
 
 /** "3.5"; a dash for no score. */

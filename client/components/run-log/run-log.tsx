@@ -3,6 +3,7 @@ import { IconArrowDown } from '@tabler/icons-react';
 import { Fragment, useEffect, useLayoutEffect, useState, type MouseEvent } from 'react';
 import { useLocation } from 'wouter';
 import type { RunFactsFragment } from '../../gql/graphql.ts';
+import { countText } from '../count-text.ts';
 import { useFacility } from '../facility.ts';
 import { Panel } from '../panel.tsx';
 import { isActive } from '../run-states.ts';
@@ -24,9 +25,6 @@ interface Props {
   title?: string;
   height?: 'page' | 'pane';
 }
-
-const counted = (count: number, noun: string): string =>
-  `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The log of one run, live while it is written. Give it the run's id as `key`. */
 export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
@@ -74,7 +72,7 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
       title={title}
       aside={
         <span className={classes.aside}>
-          {run.logLineCount > 0 && <span>{counted(run.logLineCount, 'line')}</span>}
+          {run.logLineCount > 0 && <span>{countText(run.logLineCount, 'line')}</span>}
           <LogState run={run} complete={complete} interrupted={interrupted} />
         </span>
       }
@@ -102,7 +100,7 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
                       className={classes.earlier}
                       onClick={() => showBefore(firstOf(chunk), missing)}
                     >
-                      Show earlier lines ({counted(missing, 'line')} not shown)
+                      Show earlier lines ({countText(missing, 'line')} not shown)
                     </button>
                   )}
                   <Chunk
@@ -124,7 +122,7 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
             leftSection={<IconArrowDown size={14} aria-hidden />}
             onClick={jump}
           >
-            {unseen > 0 ? `${counted(unseen, 'new line')} · jump to latest` : 'Jump to latest'}
+            {unseen > 0 ? `${countText(unseen, 'new line')} · jump to latest` : 'Jump to latest'}
           </Button>
         )}
       </div>

@@ -4,7 +4,7 @@ import { Instant } from '../../components/instant.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { listHref } from '../../components/records/record-links.ts';
 import { REVIEW_STATES, SUBMISSION_STATES, type ShownState } from '../../components/records/record-states.ts';
-import { countText } from '../../components/records/record-texts.ts';
+import { countText } from '../../components/count-text.ts';
 import records from '../../components/records/records.module.css';
 import { StateBadge } from '../../components/records/state-badge.tsx';
 import type { CyclePageQuery } from '../../gql/graphql.ts';

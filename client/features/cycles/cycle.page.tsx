@@ -2,7 +2,8 @@ import { useFacility, useNow } from '../../components/facility.ts';
 import { Instant } from '../../components/instant.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { RecordColumns, RecordPage } from '../../components/records/record-page.tsx';
+import { Columns } from '../../components/columns.tsx';
+import { RecordPage } from '../../components/records/record-page.tsx';
 import records from '../../components/records/records.module.css';
 import { StateBadge } from '../../components/records/state-badge.tsx';
 import { useRecord } from '../../components/records/use-record.ts';
@@ -56,7 +57,7 @@ function CycleView({ cycle }: { cycle: Cycle }) {
       </PageHeader>
       <div className={classes.page}>
         <CycleDates cycle={cycle} today={today} />
-        <RecordColumns main={<CycleCounts cycle={cycle} />} aside={<Transitions {...cycle} />} />
+        <Columns main={<CycleCounts cycle={cycle} />} aside={<Transitions {...cycle} />} />
       </div>
     </>
   );

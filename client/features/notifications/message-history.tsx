@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Instant } from '../../components/instant.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { countText } from '../../components/records/record-texts.ts';
+import { countText } from '../../components/count-text.ts';
 import type { MessageFactsFragment } from '../../gql/graphql.ts';
 import classes from './messages.module.css';
 

@@ -1,7 +1,8 @@
 import { Fact, Facts } from '../../components/fact.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { RecordColumns, RecordPage } from '../../components/records/record-page.tsx';
+import { Columns } from '../../components/columns.tsx';
+import { RecordPage } from '../../components/records/record-page.tsx';
 import { MESSAGE_LEVELS, MESSAGE_STATES } from '../../components/records/record-states.ts';
 import { StateBadge } from '../../components/records/state-badge.tsx';
 import { useRecord } from '../../components/records/use-record.ts';
@@ -30,7 +31,7 @@ function MessageView({ message }: { message: MessageFactsFragment }) {
       >
         To {recipient.name === null ? recipient.address : `${recipient.name} <${recipient.address}>`}
       </PageHeader>
-      <RecordColumns
+      <Columns
         main={<MessagePreview message={message} />}
         aside={
           <>

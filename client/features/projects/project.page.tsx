@@ -5,7 +5,8 @@ import { Instant } from '../../components/instant.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { recordHref } from '../../components/records/record-links.ts';
-import { RecordColumns, RecordPage } from '../../components/records/record-page.tsx';
+import { Columns } from '../../components/columns.tsx';
+import { RecordPage } from '../../components/records/record-page.tsx';
 import { PROJECT_STATES } from '../../components/records/record-states.ts';
 import records from '../../components/records/records.module.css';
 import { StateBadge } from '../../components/records/state-badge.tsx';
@@ -100,7 +101,7 @@ function ProjectView({ project }: { project: Project }) {
         <p>{title}</p>
         <p>{spanText(project, today)}</p>
       </PageHeader>
-      <RecordColumns
+      <Columns
         main={
           <>
             <AllocationsPanel project={project} />

@@ -6,7 +6,8 @@ import { Panel } from '../../components/panel.tsx';
 import { Day } from '../../components/records/day.tsx';
 import { OverdueBadge } from '../../components/records/overdue-badge.tsx';
 import { recordHref } from '../../components/records/record-links.ts';
-import { RecordColumns, RecordPage } from '../../components/records/record-page.tsx';
+import { Columns } from '../../components/columns.tsx';
+import { RecordPage } from '../../components/records/record-page.tsx';
 import { REVIEW_STATES } from '../../components/records/record-states.ts';
 import {
   passMarkText,
@@ -94,7 +95,7 @@ function ReviewView({ review }: { review: Review }) {
       >
         {title}
       </PageHeader>
-      <RecordColumns
+      <Columns
         main={
           <Panel title="Comments">
             <p className={comments ? records.text : records.quiet}>{comments || 'Nothing was remarked.'}</p>

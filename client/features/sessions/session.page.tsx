@@ -5,7 +5,8 @@ import { Instant } from '../../components/instant.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { recordHref } from '../../components/records/record-links.ts';
-import { RecordColumns, RecordPage } from '../../components/records/record-page.tsx';
+import { Columns } from '../../components/columns.tsx';
+import { RecordPage } from '../../components/records/record-page.tsx';
 import { SESSION_STATES } from '../../components/records/record-states.ts';
 import { SESSION_KINDS } from '../../components/records/record-texts.ts';
 import records from '../../components/records/records.module.css';
@@ -63,7 +64,7 @@ function SessionView({ session }: { session: Session }) {
         <p>{sessionText(startAt, endAt, timeZone)}</p>
         <p>{project.title}</p>
       </PageHeader>
-      <RecordColumns
+      <Columns
         main={
           <Panel title="History">
             {history.length === 0 ? (

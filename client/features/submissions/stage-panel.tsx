@@ -5,8 +5,8 @@ import { Cell } from '../../components/records/cell.tsx';
 import { OverdueBadge } from '../../components/records/overdue-badge.tsx';
 import { recordHref } from '../../components/records/record-links.ts';
 import { REVIEW_STATES, STAGE_OUTCOMES } from '../../components/records/record-states.ts';
+import { countText } from '../../components/count-text.ts';
 import {
-  countText,
   passMarkText,
   REVIEW_KINDS,
   reviewerText,

@@ -6,9 +6,10 @@ import { Notice } from '../../components/notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { recordHref } from '../../components/records/record-links.ts';
-import { RecordColumns, RecordPage } from '../../components/records/record-page.tsx';
+import { Columns } from '../../components/columns.tsx';
+import { RecordPage } from '../../components/records/record-page.tsx';
 import { SUBMISSION_STATES } from '../../components/records/record-states.ts';
-import { countText } from '../../components/records/record-texts.ts';
+import { countText } from '../../components/count-text.ts';
 import records from '../../components/records/records.module.css';
 import { DecisionBadge, StateBadge } from '../../components/records/state-badge.tsx';
 import { useRecord } from '../../components/records/use-record.ts';
@@ -110,7 +111,7 @@ function SubmissionView({ submission }: { submission: Submission }) {
       >
         {proposal.title}
       </PageHeader>
-      <RecordColumns
+      <Columns
         main={
           <>
             {stages.length === 0 && (

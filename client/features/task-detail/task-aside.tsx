@@ -40,7 +40,7 @@ function HeldBack({ task }: { task: TaskDetail }) {
 /** What comes next, and the settings that rarely change. */
 export function TaskAside({ task }: { task: TaskDetail }) {
   return (
-    <aside className={classes.aside}>
+    <>
       <Panel title="Upcoming">
         {task.nextRuns.length === 0 ? (
           <p className={classes.quiet}>
@@ -82,6 +82,6 @@ export function TaskAside({ task }: { task: TaskDetail }) {
           )}
         </Facts>
       </Panel>
-    </aside>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { IconArchive } from '@tabler/icons-react';
 import { Badge } from '../../components/badge.tsx';
+import { Columns } from '../../components/columns.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { DueMark } from '../../components/next-run.tsx';
 import { NotFoundState } from '../../components/not-found-state.tsx';
@@ -55,20 +56,22 @@ function Detail({ task }: { task: TaskDetail }) {
       </PageHeader>
       <PausedNotice task={task} />
       <TaskCards task={task} />
-      <div className={classes.columns}>
-        <div className={classes.main}>
-          {run && (
-            <RunLog
-              key={run.id}
-              run={run}
-              height="pane"
-              title={task.activeRun ? 'Log of the run in progress' : 'Log of the last run'}
-            />
-          )}
-          <RunHistory task={task} />
-        </div>
-        <TaskAside task={task} />
-      </div>
+      <Columns
+        main={
+          <>
+            {run && (
+              <RunLog
+                key={run.id}
+                run={run}
+                height="pane"
+                title={task.activeRun ? 'Log of the run in progress' : 'Log of the last run'}
+              />
+            )}
+            <RunHistory task={task} />
+          </>
+        }
+        aside={<TaskAside task={task} />}
+      />
     </>
   );
 }
