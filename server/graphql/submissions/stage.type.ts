@@ -15,16 +15,9 @@ export const StageOutcomeEnum = describedEnum<StageOutcome>(
   },
 );
 
-@ObjectType('Stage', { description: 'One step of a review track.' })
-export class StageObject {
-  constructor(readonly record: Stage) {
-    const { id, position, minReviews, passScore, blocks, weight, autoCreate, autoStart } = record;
-    Object.assign(this, { id, position, minReviews, passScore, blocks, weight, autoCreate, autoStart });
-  }
-
-  @Field(() => ID, { description: 'Identifies the stage.' })
-  id!: string;
-
+/** What a stage asks for, wherever it is shown. */
+@ObjectType()
+abstract class StageRule {
   @Field(() => Int, { description: 'Its place in the track, from 1.' })
   position!: number;
 
@@ -39,6 +32,18 @@ export class StageObject {
 
   @Field({ description: 'Whether failing it rejects the submission.' })
   blocks!: boolean;
+}
+
+@ObjectType('Stage', { description: 'One step of a review track.' })
+export class StageObject extends StageRule {
+  constructor(readonly record: Stage) {
+    super();
+    const { id, position, minReviews, passScore, blocks, weight, autoCreate, autoStart } = record;
+    Object.assign(this, { id, position, minReviews, passScore, blocks, weight, autoCreate, autoStart });
+  }
+
+  @Field(() => ID, { description: 'Identifies the stage.' })
+  id!: string;
 
   @Field(() => Float, { description: "Its share of a project's merit score; 0 leaves it out." })
   weight!: number;
@@ -67,31 +72,17 @@ export class BeamlineOutcomeObject {
 }
 
 @ObjectType('SubmissionStage', { description: 'How one submission fares in one stage of its track.' })
-export class SubmissionStageObject {
+export class SubmissionStageObject extends StageRule {
   constructor(
     readonly result: StageResult,
     readonly reviewRecords: readonly Review[],
     readonly outcomes: readonly BeamlineOutcomeObject[],
   ) {
+    super();
     const { position, minReviews, passScore, blocks } = result.stage;
     Object.assign(this, { position, minReviews, passScore, blocks });
     Object.assign(this, { outcome: result.outcome, average: result.average });
   }
-
-  @Field(() => Int, { description: 'Its place in the track, from 1.' })
-  position!: number;
-
-  @Field(() => Int, { description: 'Reviews needed; for each beamline when its type is per beamline.' })
-  minReviews!: number;
-
-  @Field(() => Float, {
-    nullable: true,
-    description: 'The average that still passes; null when whatever is finished passes.',
-  })
-  passScore!: number | null;
-
-  @Field({ description: 'Whether failing it rejects the submission.' })
-  blocks!: boolean;
 
   @Field(() => Float, {
     nullable: true,
