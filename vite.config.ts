@@ -30,8 +30,8 @@ export default defineConfig({
     alias: { graphql: 'graphql/index.js' },
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: here('test/support/global-setup.ts'),
-    // Most files wait for events most of the time; one more than there are processors keeps those busy.
-    maxWorkers: 3,
+    // Most files wait for events most of the time; twice as many as there are processors keep those busy.
+    maxWorkers: 4,
     // Files share a process with others that came before, and so what those have loaded: half the processor time.
     isolate: false,
     sequence: { sequencer: LongestFirst },
