@@ -3,10 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { Access } from './access/access.ts';
+import { firstSignIn } from './access/first-account.ts';
+import { writeLocalToken } from './access/local-token.ts';
 import { maskPassword, type Config } from './config.ts';
 import { connectionName } from './db/connection-name.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import { Notifications } from './db/notify.ts';
+import { openPool } from './db/pool.ts';
 import { checkDatabase, initOrm, migrate, migrationNames } from './db/orm.ts';
 import { seedIfEmpty } from './domain/sample/seed.ts';
 import { DatabaseClock, type Clock } from './engine/clock.ts';
@@ -40,6 +44,8 @@ export interface AppOptions {
 export interface App {
   /** Where API and console answer; null for a pure worker. */
   url: string | null;
+  /** Signs in once, as long as nobody has a password to do so; null when it is not needed, and for a pure worker. */
+  signInLink: string | null;
   orm: MikroORM;
   /** Ends everything in order; running tasks get `grace` to finish. */
   stop(grace?: Temporal.Duration): Promise<void>;
@@ -115,14 +121,22 @@ export async function startApp(options: AppOptions): Promise<App> {
     }
 
     let url: string | null = null;
+    let signInLink: string | null = null;
     if (config.role !== 'worker') {
+      const access = await openAccess(
+        options,
+        { orm, clock, databaseUrl, node, isLocal: embedded !== null },
+        opened,
+      );
+      const consoleUrl = () => config.publicUrl?.origin ?? url ?? '';
       const http = await startHttpServer({
         services: {
           orm,
           notifications,
           clock,
           facility: { name: config.facilityName, timeZone },
-          adminToken: config.adminToken,
+          access,
+          consoleUrl,
         },
         schema: await createSchema(),
         host: config.host,
@@ -132,11 +146,14 @@ export async function startApp(options: AppOptions): Promise<App> {
       });
       opened.defer(() => http.close());
       url = http.url;
+      const link = await firstSignIn(orm.em.fork(), { isLocal: embedded !== null, now: clock.now() });
+      signInLink = link && `${consoleUrl()}/sign-in#link=${link}`;
     }
 
     const running = opened.move();
     return {
       url,
+      signInLink,
       orm,
       stop(within = defaultGrace) {
         grace = within;
@@ -147,6 +164,40 @@ export async function startApp(options: AppOptions): Promise<App> {
     await opened.disposeAsync();
     throw cause;
   }
+}
+
+/** Sign-in, tokens and their audit. */
+async function openAccess(
+  { config, onProblem }: AppOptions,
+  room: { orm: MikroORM; clock: Clock; databaseUrl: string; node: NodeIdentity; isLocal: boolean },
+  opened: AsyncDisposableStack,
+): Promise<Access> {
+  const { orm, clock, databaseUrl, node, isLocal } = room;
+  const pool = openPool(
+    databaseUrl,
+    connectionName(node.id, 'auth'),
+    { max: 4, query_timeout: 30_000 },
+    (cause) => onProblem(`Database connection: ${cause.message}`),
+  );
+  opened.defer(() => pool.end());
+  const fixedTokens = config.adminToken ? [{ name: 'ADMIN_TOKEN', secret: config.adminToken }] : [];
+  if (isLocal) {
+    const { secret, remove } = await writeLocalToken(config.dataDir);
+    opened.defer(remove);
+    fixedTokens.push({ name: 'Command line', secret });
+  }
+  const access = await Access.start({
+    orm,
+    pool,
+    now: () => clock.now(),
+    publicUrl: config.publicUrl,
+    oidc: config.oidc,
+    secret: config.authSecret,
+    fixedTokens,
+    onProblem,
+  });
+  opened.defer(() => access.watch.stop());
+  return access;
 }
 
 async function startDatabaseClock(orm: MikroORM, opened: AsyncDisposableStack): Promise<Clock> {

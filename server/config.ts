@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
+import type { OidcConfig } from './access/oidc-roles.ts';
+import { type ConsoleRole, consoleRoles, isRole } from './access/roles.ts';
 import { isAddress, parseAddress, type Address } from './domain/notifications/address.ts';
 
 export type Role = 'all' | 'server' | 'worker';
@@ -18,6 +20,14 @@ export interface Config {
   facilityName: string;
   /** IANA zone in which dates begin and schedules run. */
   facilityTimeZone: string;
+  /** Where browsers reach the server, behind a proxy say; null for a loopback address. */
+  publicUrl: URL | null;
+  /** Addresses or networks of proxies whose word on the client counts. */
+  trustedProxies: string[];
+  /** The facility's identity provider; null for accounts of this console alone. */
+  oidc: OidcConfig | null;
+  /** Signs cookies, the same on all nodes; null takes one that they share through the database. */
+  authSecret: string | null;
   /** A bearer token with the admin role, for scripts. */
   adminToken: string | null;
   /** How messages are mailed; null keeps them to be read in the console. */
@@ -84,11 +94,12 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   }
 
   const host = text('HOST') ?? '127.0.0.1';
-  if (!isLoopback(host)) {
+  const publicUrl = publicUrlOf(text('PUBLIC_URL'));
+  if (!isLoopback(host) && publicUrl === null) {
     throw new ConfigError(
-      'HOST',
-      host,
-      'until access control has landed the server listens on loopback only: use "127.0.0.1", "::1" or "localhost"',
+      'PUBLIC_URL',
+      '',
+      `with HOST=${host} others reach the server: set the address that they use, such as "https://tasks.example.org"`,
     );
   }
 
@@ -106,6 +117,15 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     throw new ConfigError('ADMIN_TOKEN', '…', 'use at least 16 printable ASCII characters without spaces');
   }
 
+  const authSecret = text('AUTH_SECRET');
+  if (authSecret !== null && authSecret.length < 32) {
+    throw new ConfigError(
+      'AUTH_SECRET',
+      '…',
+      'use at least 32 characters by chance: openssl rand -base64 48',
+    );
+  }
+
   const facilityName = text('FACILITY_NAME') ?? 'Prairie Light Source';
   const smtpUrl = text('SMTP_URL');
   const smtpFrom = text('SMTP_FROM');
@@ -119,6 +139,10 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     databaseUrl,
     facilityName,
     facilityTimeZone,
+    publicUrl,
+    trustedProxies: proxiesOf(text('TRUSTED_PROXIES')),
+    oidc: oidcOf(text, publicUrl),
+    authSecret,
     adminToken,
     smtp:
       smtpUrl === null
@@ -132,6 +156,93 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 /** The URL with its password replaced, safe to print. Up to the last `@`: users and passwords have some too. */
 export function maskPassword(url: string): string {
   return url.replace(/(\/\/[^:/]*):.*@/s, '$1:***@');
+}
+
+/** Only the origin counts: the console is served from the root of its host. */
+function publicUrlOf(value: string | null): URL | null {
+  if (value === null) return null;
+  const url = URL.parse(value);
+  const isPlain =
+    url &&
+    /^https?:$/.test(url.protocol) &&
+    !url.username &&
+    url.pathname === '/' &&
+    !url.search &&
+    !url.hash;
+  if (isPlain) return url;
+  throw new ConfigError(
+    'PUBLIC_URL',
+    maskPassword(value),
+    'use an address without a path, such as "https://tasks.example.org"',
+  );
+}
+
+function proxiesOf(value: string | null): string[] {
+  const proxies = value?.split(/[\s,]+/).filter(Boolean) ?? [];
+  for (const proxy of proxies) {
+    const [address = '', bits, more] = proxy.split('/');
+    const most = isIP(address) === 6 ? 128 : 32;
+    const isNetwork =
+      bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most);
+    if (isIP(address) === 0 || !isNetwork || more !== undefined) {
+      throw new ConfigError(
+        'TRUSTED_PROXIES',
+        value ?? '',
+        'list addresses or networks, such as "127.0.0.1, 10.0.0.0/8"',
+      );
+    }
+  }
+  return proxies;
+}
+
+/** The identity provider; all of it or nothing. */
+function oidcOf(text: (name: string) => string | null, publicUrl: URL | null): OidcConfig | null {
+  const issuer = text('OIDC_ISSUER');
+  if (issuer === null) return null;
+  const url = URL.parse(issuer);
+  if (!url || !/^https?:$/.test(url.protocol) || (url.protocol === 'http:' && !isLoopback(url.hostname))) {
+    throw new ConfigError(
+      'OIDC_ISSUER',
+      issuer,
+      'use the https address of the identity provider, as its discovery document has it',
+    );
+  }
+  const needed = (name: string) => {
+    const value = text(name);
+    if (value === null)
+      throw new ConfigError(name, '', 'OIDC_ISSUER is set: set this too, as the identity provider gave it');
+    return value;
+  };
+  if (publicUrl === null) {
+    throw new ConfigError(
+      'PUBLIC_URL',
+      '',
+      'OIDC_ISSUER is set, and the identity provider sends people back: set the address of this console',
+    );
+  }
+  return {
+    issuer,
+    clientId: needed('OIDC_CLIENT_ID'),
+    clientSecret: needed('OIDC_CLIENT_SECRET'),
+    rolesClaim: text('OIDC_ROLES_CLAIM') ?? 'roles',
+    roles: rolesOf(text('OIDC_ROLES') ?? 'admin:uso=admin'),
+  };
+}
+
+/** `value=role, …`; a value may have an `=` of its own. */
+function rolesOf(value: string): Map<string, ConsoleRole> {
+  const pairs = value.split(',').map((pair) => /^\s*(.+)=([a-z]+)\s*$/.exec(pair));
+  return new Map(
+    pairs.map((pair) => {
+      const role = pair?.[2];
+      if (pair && isRole(role)) return [pair[1]!.trim(), role];
+      throw new ConfigError(
+        'OIDC_ROLES',
+        value,
+        `use pairs such as "admin:uso=admin, staff=viewer"; roles are ${consoleRoles.join(', ')}`,
+      );
+    }),
+  );
 }
 
 /** Who messages come from: the facility, unless `from` names somebody else, at the address that the user there is. */
@@ -171,7 +282,12 @@ function isPostgresUrl(value: string): boolean {
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+  return (
+    host === 'localhost' ||
+    host === '::1' ||
+    host === '[::1]' ||
+    (isIP(host) === 4 && host.startsWith('127.'))
+  );
 }
 
 function isTimeZone(zone: string): boolean {

@@ -1,5 +1,6 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import { accessEntities } from './access/entities.ts';
 import { domainEntities } from './domain/entities.ts';
 import { releaseDeadConnections } from './db/dead-connections.ts';
 import { connectionSettings } from './db/pool.ts';
@@ -13,7 +14,7 @@ import { join } from 'node:path';
 import { projectRoot } from './root.ts';
 
 /** Every entity, spelled out; `server/db` itself knows none. */
-export const entities = [TaskRecord, RunRecord, LogLine, NodeRecord, ...domainEntities];
+export const entities = [TaskRecord, RunRecord, LogLine, NodeRecord, ...accessEntities, ...domainEntities];
 
 /** For the program itself. `connectionName` is what PostgreSQL shows of its connections. */
 export function ormOptions(

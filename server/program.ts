@@ -62,6 +62,7 @@ export async function runProgram(
     }
     app = started;
     say(app.url ? `USO Background Tasks is ready at ${app.url}` : `Worker ${config.nodeName} is ready`);
+    if (app.signInLink) say(`Sign in once with ${app.signInLink}`);
   } catch (cause) {
     fail(cause);
   }

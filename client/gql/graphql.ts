@@ -26,10 +26,13 @@ export type AllocationRequestState =
   /** It waits for the allocation date. */
   | 'SUBMITTED';
 
-/** What a person or token may do in the console: everything, run tasks, or read. */
+/** What a person or token may do in the console. A greater role may do all that a lesser one may. */
 export type ConsoleRole =
+  /** Everything: schedules, accounts and tokens too. */
   | 'admin'
+  /** Run, cancel, pause and resume tasks, and send messages again. */
   | 'operator'
+  /** Read. */
   | 'viewer';
 
 /** Where a cycle is in its life. Each change comes at 00:00 facility time of a date. */
@@ -249,7 +252,7 @@ export type TaskScheduleInput = {
 export type SessionQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SessionQuery = { viewer: { name: string, role: ConsoleRole } | null, facility: { name: string, timeZone: string, now: string } };
+export type SessionQuery = { viewer: { name: string, role: ConsoleRole | null } | null, facility: { name: string, timeZone: string, now: string } };
 
 export type TaskChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 

@@ -60,7 +60,7 @@ export function changeTask(
   clock: EngineClock,
   change: (task: TaskRecord, time: EngineTime) => boolean,
 ): Promise<TaskRecord | null> {
-  return em.fork().transactional(async (tx) => {
+  return em.fork({ keepTransactionContext: true }).transactional(async (tx) => {
     const task = await lockTask(tx, name);
     const time = timeOf(clock);
     if (task && change(task, time)) await arm(tx, task, time);

@@ -17,7 +17,7 @@ export function cancelRun(
   id: string,
   { by, ...clock }: EngineClock & { by: string },
 ): Promise<CancelledRun> {
-  return em.fork().transactional(async (tx): Promise<CancelledRun> => {
+  return em.fork({ keepTransactionContext: true }).transactional(async (tx): Promise<CancelledRun> => {
     const found = await tx.findOne(RunRecord, { id });
     const task = found && (await lockTask(tx, found.task));
     const time = timeOf(clock);

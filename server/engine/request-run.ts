@@ -19,7 +19,7 @@ export function requestRun(
   request: { trigger: 'MANUAL' | 'BOOT'; requestedBy: string | null; now: () => Temporal.Instant },
 ): Promise<RequestedRun> {
   const { trigger, requestedBy } = request;
-  return em.fork().transactional(async (tx): Promise<RequestedRun> => {
+  return em.fork({ keepTransactionContext: true }).transactional(async (tx): Promise<RequestedRun> => {
     const task = await lockTask(tx, taskName);
     if (!task) return { refused: 'unknown' };
     const now = request.now();

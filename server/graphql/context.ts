@@ -1,5 +1,6 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import { timingSafeEqual } from 'node:crypto';
+import { type Access, BadToken, type Credentials } from '../access/access.ts';
+import type { Origin, Principal } from '../access/principal.ts';
 import type { Notifications } from '../db/notify.ts';
 import type { Clock } from '../engine/clock.ts';
 import { InputProblem } from './errors.ts';
@@ -11,66 +12,63 @@ export interface Services {
   notifications: Notifications;
   clock: Clock;
   facility: { name: string; timeZone: string };
-  adminToken: string | null;
-}
-
-/** A signed-in person or token. */
-export interface Principal {
-  name: string;
-  email: string | null;
-  role: 'admin' | 'operator' | 'viewer';
+  access: Access;
+  /** Where browsers reach the console, without a slash at the end. */
+  consoleUrl(): string;
 }
 
 /** What every resolver gets, made for each operation. */
 export interface Context {
   services: Services;
-  viewer: Principal;
-  /** A unit of work of its own for each call, so that nothing stale is served to a subscription. */
+  /** Who asks; null when nobody is signed in, which only what is open to anyone may meet. */
+  principal: Principal | null;
+  /** Who asks, for all that needs somebody. */
+  readonly viewer: Principal;
+  origin: Origin;
+  /** A unit of work of its own for each call, so that nothing stale is served; in a mutation the mutation's own. */
   em(): EntityManager;
+  /** The transaction of the mutation under way: what it changes and its entry in the audit are one. */
+  transaction: EntityManager | null;
   loaders: Loaders;
   now(): Temporal.Instant;
 }
 
-/** Until access control has landed the server listens on loopback only, and who sits there is the administrator. */
-const localAdministrator: Principal = { name: 'Local administrator', email: null, role: 'admin' };
-const tokenHolder: Principal = { name: 'ADMIN_TOKEN', email: null, role: 'admin' };
+/** Finds out who asks. Throws UNAUTHENTICATED for a token that is not, or no longer, good. */
+export async function identify(
+  { access }: Services,
+  credentials: Credentials,
+  origin: Origin,
+): Promise<Principal | null> {
+  try {
+    return await access.authenticate(credentials, origin);
+  } catch (cause) {
+    if (cause instanceof BadToken) throw new InputProblem('UNAUTHENTICATED', cause.message);
+    throw cause;
+  }
+}
 
-/**
- * The context for one operation. `authorization` is the HTTP header or the WebSocket's connection parameter.
- * Throws UNAUTHENTICATED for a token that is not ours.
- */
-export function createContext(services: Services, authorization: string | undefined): Context {
+/** The context for one operation of `principal`. */
+export function createContext(services: Services, principal: Principal | null, origin: Origin): Context {
   return {
     services,
-    viewer: authenticate(services.adminToken, authorization),
-    em: () => services.orm.em.fork(),
+    principal,
+    get viewer() {
+      if (!principal) throw signInFirst();
+      return principal;
+    },
+    origin,
+    transaction: null,
+    em() {
+      return this.transaction ?? services.orm.em.fork();
+    },
     loaders: createLoaders(services),
     now: () => services.clock.now(),
   };
 }
 
-/** Whether {@link createContext} would accept the authorization. */
-export function isAuthentic(services: Services, authorization: string | undefined): boolean {
-  try {
-    authenticate(services.adminToken, authorization);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function authenticate(adminToken: string | null, authorization: string | undefined): Principal {
-  if (!authorization) return localAdministrator;
-  const token = /^Bearer (.+)$/.exec(authorization)?.[1];
-  if (token && adminToken && equal(token, adminToken)) return tokenHolder;
-  throw new InputProblem(
+/** The answer to those who are not signed in. */
+export const signInFirst = () =>
+  new InputProblem(
     'UNAUTHENTICATED',
-    'The authorization is not valid: send "Bearer <token>" with a token of this server, or nothing.',
+    'Nobody is signed in: sign in at the console, or send "Authorization: Bearer <token>".',
   );
-}
-
-/** Compares in constant time, whatever the lengths. */
-function equal(a: string, b: string): boolean {
-  const [x, y] = [Buffer.from(a), Buffer.from(b)];
-  return x.length === y.length && timingSafeEqual(x, y);
-}

@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import { ConsoleCredential } from '../access/console-account.entity.ts';
 import { CycleTransition } from '../domain/cycles/cycle-transition.entity.ts';
 import { arrayLiteral } from '../db/array-literal.ts';
 import { cyclesWithReviewStarted } from '../domain/reviews/review-started.ts';
@@ -91,6 +92,23 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
         [arrayLiteral(ids)],
       );
       return new Map(rows.map((row) => em.map(LogLine, row)).map((line) => [line.runId, line]));
+    }, null),
+
+    credentialsOf: loader<ConsoleCredential[]>(async (ids) => {
+      const found = await orm.em.fork().find(ConsoleCredential, { account: { $in: [...ids] } });
+      return groupBy(found, ({ account }) => account.id);
+    }, []),
+
+    lastSignIn: loader<Temporal.Instant | null>(async (ids) => {
+      const rows = await orm.em.fork().execute<{ id: string; at: string }[]>(
+        `select found.subject_id as id, found.at from unnest(?::text[]) as wanted (id)
+          cross join lateral (
+            select * from audit_entry
+              where subject_type = 'ACCOUNT' and subject_id = wanted.id and action = 'signIn' order by id desc limit 1
+          ) as found`,
+        [arrayLiteral(ids)],
+      );
+      return new Map(rows.map(({ id, at }) => [id, Temporal.Instant.from(at)]));
     }, null),
 
     cycleTransitions: loader<CycleTransition[]>(async (ids) => {

@@ -1,6 +1,8 @@
 import { ArgsType, ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { badInput } from './errors.ts';
+import { Allow } from './rules.ts';
 
+@Allow('viewer')
 @ObjectType({ description: 'Where a page of a list begins and ends.' })
 export class PageInfo {
   @Field({ description: 'Whether there are more items after this page.' })
@@ -48,6 +50,7 @@ export function connectionOf<T extends object>(
   name: string,
   node: () => ClassType<T>,
 ): ClassType<Connection<T>> {
+  @Allow('viewer')
   @ObjectType(`${name}Edge`, { description: 'An item of the list with its cursor.' })
   class NodeEdge {
     @Field({ description: 'Give it as `after` to read on behind this item.' })
@@ -57,6 +60,7 @@ export function connectionOf<T extends object>(
     node!: T;
   }
 
+  @Allow('viewer')
   @ObjectType(`${name}Connection`, { description: 'A page of the list.' })
   class NodeConnection {
     @Field(() => [NodeEdge], { description: 'The items of this page.' })

@@ -1,6 +1,10 @@
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema, type PubSub } from 'type-graphql';
+import { AccountsResolver } from './access/accounts.resolver.ts';
+import { TokensResolver } from './access/tokens.resolver.ts';
+import { ViewerResolver } from './access/viewer.resolver.ts';
 import { AllocationRequestsResolver, AllocationsResolver } from './allocations/allocations.resolver.ts';
+import { AuditResolver } from './audit/audit.resolver.ts';
 import { BeamlinesResolver } from './beamlines/beamlines.resolver.ts';
 import { CyclesResolver } from './cycles/cycles.resolver.ts';
 import { FacilityResolver } from './facility/facility.resolver.ts';
@@ -11,6 +15,7 @@ import { MaterialsResolver, ProjectsResolver } from './projects/projects.resolve
 import { FacilityRequestsResolver, ProposalsResolver } from './proposals/proposals.resolver.ts';
 import { ReviewsResolver } from './reviews/reviews.resolver.ts';
 import { RunsResolver } from './runs/runs.resolver.ts';
+import { enforceRules } from './rules.ts';
 import { DateTime } from './scalars.ts';
 import { ScheduleResolver } from './schedule/schedule.resolver.ts';
 import { SessionsResolver } from './sessions/sessions.resolver.ts';
@@ -33,8 +38,8 @@ const noPubSub: PubSub = {
 };
 
 /** The schema, from the resolver classes spelled out here. `schema.graphql` is its printed form. */
-export function createSchema(): Promise<GraphQLSchema> {
-  return buildSchema({
+export async function createSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
     resolvers: [
       TasksResolver,
       TaskEditsResolver,
@@ -59,10 +64,15 @@ export function createSchema(): Promise<GraphQLSchema> {
       TracksResolver,
       BeamlinesResolver,
       FacilityResolver,
+      ViewerResolver,
+      AccountsResolver,
+      TokensResolver,
+      AuditResolver,
     ],
     scalarsMap: [{ type: Temporal.Instant, scalar: DateTime }],
     // Types alone are checked by GraphQL; what they cannot say is checked in the resolvers.
     validate: false,
     pubSub: noPubSub,
   });
+  return enforceRules(schema);
 }

@@ -5,13 +5,17 @@ import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { CloseCode } from 'graphql-ws';
-import { useServer } from 'graphql-ws/use/ws';
-import { createServer, type Server } from 'node:http';
+import { type Extra as SocketExtra, useServer } from 'graphql-ws/use/ws';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { checkOperation } from '../graphql/check-operation.ts';
-import { createContext, isAuthentic, type Context, type Services } from '../graphql/context.ts';
-import { toFormattedError } from '../graphql/errors.ts';
+import { authPath } from '../access/auth.ts';
+import type { Credentials } from '../access/access.ts';
+import type { Origin } from '../access/principal.ts';
+import { createContext, identify, type Context, type Services } from '../graphql/context.ts';
+import { InputProblem, toFormattedError } from '../graphql/errors.ts';
+import { originOf, signInRoutes } from './sign-in-routes.ts';
 
 export interface HttpOptions {
   services: Services;
@@ -51,16 +55,31 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     );
   });
   const format = (error: GraphQLError) => toFormattedError(error.toJSON(), error, onProblem);
-  const subscriptions = useServer(
+  const subscriptions = useServer<Record<string, unknown>, SocketExtra & Record<PropertyKey, unknown>>(
     {
       schema,
-      context: ({ connectionParams }) => createContext(services, authorizationOf(connectionParams)),
-      onConnect: ({ connectionParams, extra }) => {
-        if (isAuthentic(services, authorizationOf(connectionParams))) return true;
-        // False alone closes with 4403, and clients try again after that; 4401 they take as final.
-        extra.socket.close(CloseCode.Unauthorized, 'Unauthorized');
-        return false;
+      // Each operation asks anew who it is for: what was revoked a moment ago begins nothing more.
+      context: async ({ connectionParams, extra }) => {
+        const origin = originOfSocket(extra.request);
+        const principal = await identify(services, credentialsOf(connectionParams, extra.request), origin);
+        return createContext(services, principal, origin);
       },
+      onConnect: async ({ connectionParams, extra }) => {
+        const principal = await identify(
+          services,
+          credentialsOf(connectionParams, extra.request),
+          originOfSocket(extra.request),
+        ).catch((cause: unknown) => {
+          if (cause instanceof InputProblem) return null;
+          throw cause;
+        });
+        // False alone closes with 4403, and clients try again after that; 4401 they take as final.
+        const end = () => extra.socket.close(CloseCode.Unauthorized, 'Unauthorized');
+        if (principal) extra['stopWatching'] = services.access.watch.add(principal, end);
+        else end();
+        return principal !== null;
+      },
+      onClose: ({ extra }) => (extra['stopWatching'] as (() => void) | undefined)?.(),
       onSubscribe: (_context, _id, request) => checkOperation(schema, request),
       onError: (_context, _id, _payload, errors) => errors.map(format),
       onNext: (_context, _id, _payload, _args, result) =>
@@ -82,11 +101,20 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   await apollo.start();
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.use(compression());
+  app.use(authPath, signInRoutes(services.access));
   app.use(
     path,
     express.json({ limit: '1mb' }),
     expressMiddleware(apollo, {
-      context: async ({ req }) => createContext(services, req.headers.authorization),
+      context: async ({ req }) => {
+        const origin = originOf(req);
+        const { authorization, cookie, host } = req.headers;
+        return createContext(
+          services,
+          await identify(services, { authorization, cookie, host }, origin),
+          origin,
+        );
+      },
     }),
   );
   if (options.consoleFolder) serveConsole(app, options.consoleFolder);
@@ -142,8 +170,17 @@ function listen(http: Server, port: number, host: string): Promise<void> {
 }
 
 /** What is not text is passed on as text, to be refused: nothing but its absence means nobody in particular. */
-function authorizationOf(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
+function credentialsOf(
+  params: Readonly<Record<string, unknown>> | undefined,
+  { headers }: IncomingMessage,
+): Credentials {
+  const { cookie, host } = headers;
   const value = params?.['authorization'];
-  if (value === undefined || value === null) return undefined;
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (value === undefined || value === null) return { cookie, host };
+  return { authorization: typeof value === 'string' ? value : JSON.stringify(value), host };
 }
+
+const originOfSocket = (request: IncomingMessage): Origin => ({
+  ip: request.socket.remoteAddress ?? null,
+  agent: request.headers['user-agent'] ?? null,
+});

@@ -6,6 +6,7 @@ import type {
 import type { Allocation, AllocationOrigin } from '../../domain/projects/allocation.entity.ts';
 import { describedEnum } from '../described-enum.ts';
 import { connectionOf, PageArgs } from '../paging.ts';
+import { Allow } from '../rules.ts';
 
 export const AllocationOriginEnum = describedEnum<AllocationOrigin>(
   'AllocationOrigin',
@@ -29,6 +30,7 @@ export const AllocationRequestStateEnum = describedEnum<AllocationRequestState>(
   },
 );
 
+@Allow('viewer')
 @ObjectType('StageAverage', { description: 'The average of one stage in the merit of an allocation.' })
 export class StageAverage {
   @Field(() => Int, { description: 'Place of the stage in its track, from 1.' })
@@ -38,6 +40,7 @@ export class StageAverage {
   average!: number;
 }
 
+@Allow('viewer')
 @ObjectType('Allocation', {
   description: 'Shifts granted to a project on one beamline in one cycle; 0 is a grant, too.',
 })
@@ -86,6 +89,7 @@ export class AllocationObject {
   procedure!: string | null;
 }
 
+@Allow('viewer')
 @ObjectType('AllocationRequest', {
   description: "A running project's request for shifts in a coming cycle: a renewal.",
 })

@@ -20,9 +20,11 @@ import {
   AllocationRequestsArgs,
   AllocationsArgs,
 } from './allocation.type.ts';
+import { Allow } from '../rules.ts';
 
 @Resolver(() => AllocationObject)
 export class AllocationsResolver {
+  @Allow('viewer')
   @Query(() => AllocationConnection, { description: 'Granted shifts, newest first.' })
   allocations(@Ctx() context: Context, @Args() args: AllocationsArgs): Promise<Connection<AllocationObject>> {
     const table = { entity: Allocation, table: 'allocation', conditions: conditionsOf(args) };
@@ -52,6 +54,7 @@ export class AllocationsResolver {
 
 @Resolver(() => AllocationRequestObject)
 export class AllocationRequestsResolver {
+  @Allow('viewer')
   @Query(() => AllocationRequestConnection, {
     description: 'Requests of running projects for shifts in coming cycles, newest first.',
   })

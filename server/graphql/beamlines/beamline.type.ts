@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Facility, FacilityKind, FacilityState } from '../../domain/facilities/facility.entity.ts';
 import { describedEnum } from '../described-enum.ts';
+import { Allow } from '../rules.ts';
 
 export const BeamlineKindEnum = describedEnum<FacilityKind>(
   'BeamlineKind',
@@ -23,6 +24,7 @@ export const BeamlineStateEnum = describedEnum<FacilityState>(
   },
 );
 
+@Allow('viewer')
 @ObjectType('Beamline', {
   description: 'A beamline; or a department, sector or instrument: all are nodes of one tree.',
 })

@@ -2,9 +2,11 @@ import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Facility } from '../../domain/facilities/facility.entity.ts';
 import type { Context } from '../context.ts';
 import { BeamlineObject } from './beamline.type.ts';
+import { Allow } from '../rules.ts';
 
 @Resolver(() => BeamlineObject)
 export class BeamlinesResolver {
+  @Allow('viewer')
   @Query(() => [BeamlineObject], {
     description:
       'The tree of departments, sectors, beamlines and instruments, each followed by what is below it.',

@@ -10,6 +10,7 @@ import { connectionOf } from '../paging.ts';
 import { ReviewStateEnum } from '../reviews/review.type.ts';
 import { CivilDate, DateTime } from '../scalars.ts';
 import { SubmissionStateEnum } from '../submissions/submission.type.ts';
+import { Allow } from '../rules.ts';
 
 export const CycleStateEnum = Object.fromEntries(cycleStates.map((state) => [state, state]));
 registerEnumType(CycleStateEnum, {
@@ -27,6 +28,7 @@ registerEnumType(CycleStateEnum, {
   },
 });
 
+@Allow('viewer')
 @ObjectType('CycleType', { description: 'A template from which cycles are created.' })
 export class CycleTypeType {
   constructor(record: CycleType) {
@@ -73,6 +75,7 @@ export class CycleTypeType {
   active!: boolean;
 }
 
+@Allow('viewer')
 @ObjectType({ description: 'The next change that the calendar brings.' })
 export class CycleChange {
   @Field(() => CivilDate, { description: 'At 00:00 facility time of this date.' })
@@ -82,6 +85,7 @@ export class CycleChange {
   state!: CycleState;
 }
 
+@Allow('viewer')
 @ObjectType('CycleTransition', { description: "A change of a cycle's state." })
 export class CycleTransitionType {
   constructor({ at, fromState, toState, skipped }: CycleTransition) {
@@ -101,6 +105,7 @@ export class CycleTransitionType {
   skipped!: CycleState[];
 }
 
+@Allow('viewer')
 @ObjectType({ description: 'How many submissions of a cycle are in a state.' })
 export class SubmissionCount {
   @Field(() => SubmissionStateEnum, { description: 'The state.' })
@@ -110,6 +115,7 @@ export class SubmissionCount {
   count!: number;
 }
 
+@Allow('viewer')
 @ObjectType({ description: 'How many reviews of a cycle are in a state.' })
 export class ReviewCount {
   @Field(() => ReviewStateEnum, { description: 'The state.' })
@@ -119,6 +125,7 @@ export class ReviewCount {
   count!: number;
 }
 
+@Allow('viewer')
 @ObjectType('Cycle', { description: 'A period of beam time with the call that prepares it.' })
 export class CycleObject {
   constructor(readonly record: Cycle) {

@@ -19,15 +19,18 @@ import {
   ReviewCount,
   SubmissionCount,
 } from './cycle.type.ts';
+import { Allow } from '../rules.ts';
 
 @Resolver(() => CycleObject)
 export class CyclesResolver {
+  @Allow('viewer')
   @Query(() => [CycleTypeType], { description: 'The templates from which cycles are created, by name.' })
   async cycleTypes(@Ctx() context: Context): Promise<CycleTypeType[]> {
     const types = await context.em().find(CycleType, {}, { orderBy: { name: 'asc' } });
     return types.map((type) => new CycleTypeType(type));
   }
 
+  @Allow('viewer')
   @Query(() => CycleConnection, { description: 'Cycles, the ones that start last first.' })
   cycles(
     @Ctx() context: Context,
@@ -50,6 +53,7 @@ export class CyclesResolver {
     );
   }
 
+  @Allow('viewer')
   @Query(() => CycleObject, { nullable: true, description: 'One cycle; null when there is none.' })
   async cycle(
     @Ctx() { loaders }: Context,

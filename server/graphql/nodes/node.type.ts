@@ -1,6 +1,7 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { nodeRoles, type NodeRecord, type NodeRole } from '../../engine/node.entity.ts';
 import { DateTime } from '../scalars.ts';
+import { Allow } from '../rules.ts';
 
 export const NodeRoleEnum = Object.fromEntries(nodeRoles.map((role) => [role, role]));
 registerEnumType(NodeRoleEnum, {
@@ -13,6 +14,7 @@ registerEnumType(NodeRoleEnum, {
   },
 });
 
+@Allow('viewer')
 @ObjectType('Node', {
   description: 'A process of the program. Nodes that were stopped in order are not listed.',
 })

@@ -3,9 +3,11 @@ import { readFleet } from '../../engine/fleet.ts';
 import type { Context } from '../context.ts';
 import { RunType } from '../runs/run.type.ts';
 import { NodeType } from './node.type.ts';
+import { Allow } from '../rules.ts';
 
 @Resolver(() => NodeType)
 export class NodesResolver {
+  @Allow('viewer')
   @Query(() => [NodeType], {
     description: 'The processes that run the facility, in the order of their start; silent ones for a day.',
   })

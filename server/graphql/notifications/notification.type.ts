@@ -7,6 +7,7 @@ import type {
 import { describedEnum } from '../described-enum.ts';
 import { connectionOf, PageArgs } from '../paging.ts';
 import { DateTime } from '../scalars.ts';
+import { Allow } from '../rules.ts';
 
 export const NotificationStateEnum = describedEnum<NotificationState>(
   'NotificationState',
@@ -26,6 +27,7 @@ export const NotificationLevelEnum = describedEnum<NotificationLevel>(
   { INFO: 'Good to know.', IMPORTANT: 'To be read.', URGENT: 'To be read at once.' },
 );
 
+@Allow('viewer')
 @ObjectType('Recipient', { description: 'Who a message is for.' })
 export class RecipientObject {
   @Field(() => String, { nullable: true, description: 'Their name; null when only an address is known.' })
@@ -35,6 +37,7 @@ export class RecipientObject {
   address!: string;
 }
 
+@Allow('viewer')
 @ObjectType('Notification', { description: 'One message to one person, as it is or will be mailed.' })
 export class NotificationObject {
   constructor(readonly record: Notification) {

@@ -15,9 +15,13 @@ import {
   NotificationsArgs,
   RecipientObject,
 } from './notification.type.ts';
+import { Allow } from '../rules.ts';
+import { Audit } from '../audit/audited.ts';
+import { messageSubject } from '../audit/subjects.ts';
 
 @Resolver(() => NotificationObject)
 export class NotificationsResolver {
+  @Allow('viewer')
   @Query(() => NotificationConnection, { description: 'Messages to people, newest first.' })
   notifications(
     @Ctx() context: Context,
@@ -43,6 +47,7 @@ export class NotificationsResolver {
     );
   }
 
+  @Allow('viewer')
   @Query(() => NotificationObject, { nullable: true, description: 'One message; null when there is none.' })
   async notification(
     @Ctx() { loaders }: Context,
@@ -52,6 +57,8 @@ export class NotificationsResolver {
     return record && new NotificationObject(record);
   }
 
+  @Allow('operator')
+  @Audit(messageSubject)
   @Mutation(() => NotificationObject, {
     description:
       'Puts a message that was given up back into the queue, to be tried for as long as a new one. CONFLICT for a message that was not given up.',

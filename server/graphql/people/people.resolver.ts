@@ -5,9 +5,11 @@ import type { Context } from '../context.ts';
 import { byId, containing, pageOf, textIs } from '../list.ts';
 import type { Connection } from '../paging.ts';
 import { PeopleArgs, PersonConnection, PersonObject } from './person.type.ts';
+import { Allow } from '../rules.ts';
 
 @Resolver(() => PersonObject)
 export class PeopleResolver {
+  @Allow('viewer')
   @Query(() => PersonConnection, {
     description: 'The people that the facility knows, by last and first name.',
   })

@@ -1,7 +1,9 @@
 import { ArgsType, Field, ID, ObjectType } from 'type-graphql';
 import type { User } from '../../domain/people/user.entity.ts';
 import { connectionOf, PageArgs } from '../paging.ts';
+import { Allow } from '../rules.ts';
 
+@Allow('viewer')
 @ObjectType('Person', { description: 'Somebody the facility knows. Not an account of this console.' })
 export class PersonObject {
   constructor({ id, username, firstName, lastName, email, roles }: User) {

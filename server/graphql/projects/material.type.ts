@@ -2,6 +2,7 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import type { Material, MaterialState } from '../../domain/projects/material.entity.ts';
 import type { Sample } from '../../domain/proposals/proposal.entity.ts';
 import { describedEnum } from '../described-enum.ts';
+import { Allow } from '../rules.ts';
 
 export const MaterialStateEnum = describedEnum<MaterialState>(
   'MaterialState',
@@ -9,6 +10,7 @@ export const MaterialStateEnum = describedEnum<MaterialState>(
   { PENDING: 'They are under review.', APPROVED: 'They may be used.', DENIED: 'They may not be used.' },
 );
 
+@Allow('viewer')
 @ObjectType('Sample', { description: 'Something that is brought into the beam.' })
 export class SampleObject {
   @Field({ description: 'What it is.' })
@@ -18,6 +20,7 @@ export class SampleObject {
   hazards!: string[];
 }
 
+@Allow('viewer')
 @ObjectType('Material', { description: 'What a project brings into the beam, for the safety review.' })
 export class MaterialObject {
   constructor(readonly record: Material) {

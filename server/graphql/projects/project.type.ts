@@ -3,6 +3,7 @@ import type { Project } from '../../domain/projects/project.entity.ts';
 import { describedEnum } from '../described-enum.ts';
 import { connectionOf, PageArgs } from '../paging.ts';
 import { CivilDate, DateTime } from '../scalars.ts';
+import { Allow } from '../rules.ts';
 
 export type ProjectState = 'UPCOMING' | 'RUNNING' | 'OVER';
 
@@ -12,6 +13,7 @@ export const ProjectStateEnum = describedEnum<ProjectState>(
   { UPCOMING: 'It has not begun.', RUNNING: 'It may use beam time.', OVER: 'Its last day has passed.' },
 );
 
+@Allow('viewer')
 @ObjectType('Project', { description: 'An approved proposal that may use beam time between two dates.' })
 export class ProjectObject {
   constructor(readonly record: Project) {

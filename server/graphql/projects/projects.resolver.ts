@@ -26,14 +26,17 @@ import {
   ProjectStateEnum,
   type ProjectState,
 } from './project.type.ts';
+import { Allow } from '../rules.ts';
 
 @Resolver(() => ProjectObject)
 export class ProjectsResolver {
+  @Allow('viewer')
   @Query(() => ProjectConnection, { description: 'Projects, newest first.' })
   projects(@Ctx() context: Context, @Args() args: ProjectsArgs): Promise<Connection<ProjectObject>> {
     return pageOfProjects(context, args);
   }
 
+  @Allow('viewer')
   @Query(() => ProjectObject, { nullable: true, description: 'One project; null when there is none.' })
   async project(
     @Ctx() { loaders }: Context,

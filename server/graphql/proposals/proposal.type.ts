@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { FacilityRequest, Proposal, ProposalState } from '../../domain/proposals/proposal.entity.ts';
 import { describedEnum } from '../described-enum.ts';
+import { Allow } from '../rules.ts';
 
 export const ProposalStateEnum = describedEnum<ProposalState>(
   'ProposalState',
@@ -11,6 +12,7 @@ export const ProposalStateEnum = describedEnum<ProposalState>(
   },
 );
 
+@Allow('viewer')
 @ObjectType('FacilityRequest', { description: 'What a proposal asks of one beamline.' })
 export class FacilityRequestObject {
   constructor(readonly record: FacilityRequest) {
@@ -31,6 +33,7 @@ export class FacilityRequestObject {
   procedure!: string | null;
 }
 
+@Allow('viewer')
 @ObjectType('Proposal', { description: 'The scientific request by a spokesperson.' })
 export class ProposalObject {
   constructor(readonly record: Proposal) {

@@ -4,6 +4,7 @@ import type { Review, ReviewState } from '../../domain/reviews/review.entity.ts'
 import { describedEnum } from '../described-enum.ts';
 import { connectionOf, PageArgs } from '../paging.ts';
 import { CivilDate, DateTime } from '../scalars.ts';
+import { Allow } from '../rules.ts';
 
 export const ReviewStateEnum = describedEnum<ReviewState>('ReviewState', 'Where a review is in its life.', {
   PENDING: 'It was created; the reviewer has not been asked.',
@@ -19,6 +20,7 @@ export const ReviewKindEnum = describedEnum<ReviewKind>('ReviewKind', 'What a re
   APPROVAL: 'Whether it may go on.',
 });
 
+@Allow('viewer')
 @ObjectType('ReviewType', { description: 'What is asked in a review, and of whom.' })
 export class ReviewTypeObject {
   constructor({ id, code, kind, role, lowBetter, perFacility, scoreFields }: ReviewType) {
@@ -52,6 +54,7 @@ export class ReviewTypeObject {
   perFacility!: boolean;
 }
 
+@Allow('viewer')
 @ObjectType('Review', { description: 'One evaluation of a submission, or of what a project brings along.' })
 export class ReviewObject {
   constructor(readonly record: Review) {

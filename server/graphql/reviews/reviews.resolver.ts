@@ -22,14 +22,17 @@ import { StageObject } from '../submissions/stage.type.ts';
 import { SubmissionObject } from '../submissions/submission.type.ts';
 import { isOverdue, pageOfReviews } from './page-of-reviews.ts';
 import { ReviewConnection, ReviewObject, ReviewsArgs, ReviewTypeObject } from './review.type.ts';
+import { Allow } from '../rules.ts';
 
 @Resolver(() => ReviewObject)
 export class ReviewsResolver {
+  @Allow('viewer')
   @Query(() => ReviewConnection, { description: 'Reviews, newest first.' })
   reviews(@Ctx() context: Context, @Args() args: ReviewsArgs): Promise<Connection<ReviewObject>> {
     return pageOfReviews(context, args);
   }
 
+  @Allow('viewer')
   @Query(() => ReviewObject, { nullable: true, description: 'One review; null when there is none.' })
   async review(
     @Ctx() { loaders }: Context,

@@ -4,6 +4,7 @@ import type { RunRecord } from '../../engine/run.entity.ts';
 import type { RunState, Trigger } from '../../engine/schedule.ts';
 import { connectionOf } from '../paging.ts';
 import { DateTime, Json } from '../scalars.ts';
+import { Allow } from '../rules.ts';
 
 const names = <T extends string>(...values: T[]) => Object.fromEntries(values.map((value) => [value, value]));
 
@@ -44,6 +45,7 @@ registerEnumType(RunTriggerEnum, {
 export const LogLevelEnum = names(...logLevels);
 registerEnumType(LogLevelEnum, { name: 'LogLevel', description: 'How much a log line matters.' });
 
+@Allow('viewer')
 @ObjectType({ description: 'Why a run failed.' })
 export class RunError {
   @Field({ description: 'What was thrown, in one line or a few.' })
@@ -53,6 +55,7 @@ export class RunError {
   stack!: string | null;
 }
 
+@Allow('viewer')
 @ObjectType({ description: 'How far a run has come, as the task reports it.' })
 export class RunProgress {
   @Field(() => Int, { description: 'Units done.' })
@@ -65,6 +68,7 @@ export class RunProgress {
   label!: string | null;
 }
 
+@Allow('viewer')
 @ObjectType('LogLine', { description: "One line of a run's log." })
 export class LogLineType {
   @Field(() => Int, { description: 'Number of the line in its run, from 1 without gaps.' })
@@ -83,6 +87,7 @@ export class LogLineType {
   fields!: Record<string, unknown> | null;
 }
 
+@Allow('viewer')
 @ObjectType({ description: "A part of a run's log." })
 export class LogPage {
   @Field(() => [LogLineType], { description: 'Lines in order.' })
@@ -92,6 +97,7 @@ export class LogPage {
   hasMore!: boolean;
 }
 
+@Allow('viewer')
 @ObjectType('TaskRun', { description: 'One execution of a task.' })
 export class RunType {
   constructor(readonly record: RunRecord) {
@@ -189,6 +195,7 @@ export class RunType {
 
 export const RunConnection = connectionOf('TaskRun', () => RunType);
 
+@Allow('viewer')
 @ObjectType({ description: 'New lines of a run that is being followed, and the run as it is now.' })
 export class RunLogEvent {
   @Field(() => [LogLineType], {

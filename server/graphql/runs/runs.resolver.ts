@@ -34,9 +34,13 @@ import {
   RunTriggerEnum,
   RunType,
 } from './run.type.ts';
+import { Allow } from '../rules.ts';
+import { Audit } from '../audit/audited.ts';
+import { runSubject } from '../audit/subjects.ts';
 
 @Resolver(() => RunType)
 export class RunsResolver {
+  @Allow('viewer')
   @Query(() => RunType, {
     nullable: true,
     description: 'One run; null when it does not exist or was removed by age.',
@@ -52,6 +56,7 @@ export class RunsResolver {
     return row ? new RunType(em.map(RunRecord, row)) : null;
   }
 
+  @Allow('viewer')
   @Query(() => RunConnection, { description: 'Runs of all tasks or of one, newest first.' })
   async runs(
     @Ctx() context: Context,
@@ -71,6 +76,8 @@ export class RunsResolver {
     return pageOfRuns(context, { task, state, trigger, first, after });
   }
 
+  @Allow('operator')
+  @Audit(runSubject)
   @Mutation(() => RunType, {
     description:
       'Ends a run on whatever node it is. One that waits is CANCELLED at once; one that executes is told to stop and is CANCELLED when it has, or when its grace period is over. It is not tried again.',
@@ -145,6 +152,7 @@ export class RunsResolver {
     return readLog(context.em(), id, { after, first, level, search });
   }
 
+  @Allow('viewer')
   @Subscription(() => RunLogEvent, {
     description:
       'Follows a run: its lines after `after`, then new ones as they are written. Completes when the run has finished and its last line was sent.',

@@ -2,6 +2,7 @@ import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import type { RunState, Trigger } from '../../engine/schedule.ts';
 import { RunStateEnum, RunTriggerEnum } from '../runs/run.type.ts';
 import { DateTime } from '../scalars.ts';
+import { Allow } from '../rules.ts';
 
 @InputType({ description: 'The last run that a schedule counts from.' })
 export class ScheduleLastRunInput {
@@ -60,6 +61,7 @@ export class SchedulePreviewInput {
   lastRun?: ScheduleLastRunInput | null;
 }
 
+@Allow('viewer')
 @ObjectType('ScheduleProblem', { description: 'What is wrong with one field of a schedule.' })
 export class ScheduleProblemType {
   @Field({ description: 'The field: `every`, `at`, `retryAfter` or `timeZone`.' })
@@ -69,6 +71,7 @@ export class ScheduleProblemType {
   message!: string;
 }
 
+@Allow('viewer')
 @ObjectType({ description: 'What a schedule would do.' })
 export class SchedulePreview {
   @Field({ description: 'Whether the schedule can be used.' })

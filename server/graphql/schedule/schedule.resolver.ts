@@ -9,9 +9,11 @@ import {
 import type { Context } from '../context.ts';
 import { badInput } from '../errors.ts';
 import { ScheduleLastRunInput, SchedulePreview, SchedulePreviewInput } from './schedule-preview.type.ts';
+import { Allow } from '../rules.ts';
 
 @Resolver()
 export class ScheduleResolver {
+  @Allow('viewer')
   @Query(() => SchedulePreview, {
     description: 'Tries a schedule out: what it means, and when the next runs would be.',
   })

@@ -3,6 +3,7 @@ import type { BeamSession, SessionKind, SessionState } from '../../domain/projec
 import { describedEnum } from '../described-enum.ts';
 import { connectionOf, PageArgs } from '../paging.ts';
 import { DateTime } from '../scalars.ts';
+import { Allow } from '../rules.ts';
 
 export const SessionStateEnum = describedEnum<SessionState>(
   'SessionState',
@@ -22,6 +23,7 @@ export const SessionKindEnum = describedEnum<SessionKind>('SessionKind', 'How a 
   MAILIN: 'Samples are sent in and staff measure them.',
 });
 
+@Allow('viewer')
 @ObjectType('SessionEvent', { description: 'Something that happened to a session.' })
 export class SessionEventObject {
   @Field(() => DateTime, { description: 'When.' })
@@ -31,6 +33,7 @@ export class SessionEventObject {
   message!: string;
 }
 
+@Allow('viewer')
 @ObjectType('Session', { description: 'One contiguous use of a beamline by a project.' })
 export class SessionObject {
   constructor(readonly record: BeamSession) {

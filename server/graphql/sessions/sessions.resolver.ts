@@ -13,9 +13,11 @@ import { PersonObject } from '../people/person.type.ts';
 import { ProjectObject } from '../projects/project.type.ts';
 import { related, relatedOrNull } from '../related.ts';
 import { SessionConnection, SessionObject, SessionsArgs } from './session.type.ts';
+import { Allow } from '../rules.ts';
 
 @Resolver(() => SessionObject)
 export class SessionsResolver {
+  @Allow('viewer')
   @Query(() => SessionConnection, { description: 'Uses of beamlines, the ones that start last first.' })
   sessions(@Ctx() context: Context, @Args() args: SessionsArgs): Promise<Connection<SessionObject>> {
     const { search, state, facility } = args;
@@ -37,6 +39,7 @@ export class SessionsResolver {
     );
   }
 
+  @Allow('viewer')
   @Query(() => SessionObject, { nullable: true, description: 'One session; null when there is none.' })
   async session(
     @Ctx() { loaders }: Context,

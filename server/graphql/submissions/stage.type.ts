@@ -3,6 +3,7 @@ import type { Review } from '../../domain/reviews/review.entity.ts';
 import type { Stage } from '../../domain/reviews/stage.entity.ts';
 import { describedEnum } from '../described-enum.ts';
 import type { Result, StageOutcome, StageResult } from './stage-outcomes.ts';
+import { Allow } from '../rules.ts';
 
 export const StageOutcomeEnum = describedEnum<StageOutcome>(
   'StageOutcome',
@@ -16,6 +17,7 @@ export const StageOutcomeEnum = describedEnum<StageOutcome>(
 );
 
 /** What a stage asks for, wherever it is shown. */
+@Allow('viewer')
 @ObjectType()
 abstract class StageRule {
   @Field(() => Int, { description: 'Its place in the track, from 1.' })
@@ -34,6 +36,7 @@ abstract class StageRule {
   blocks!: boolean;
 }
 
+@Allow('viewer')
 @ObjectType('Stage', { description: 'One step of a review track.' })
 export class StageObject extends StageRule {
   constructor(readonly record: Stage) {
@@ -55,6 +58,7 @@ export class StageObject extends StageRule {
   autoStart!: boolean;
 }
 
+@Allow('viewer')
 @ObjectType('BeamlineOutcome', { description: 'What the reviews of a stage say about one beamline.' })
 export class BeamlineOutcomeObject {
   constructor(
@@ -71,6 +75,7 @@ export class BeamlineOutcomeObject {
   average!: number | null;
 }
 
+@Allow('viewer')
 @ObjectType('SubmissionStage', { description: 'How one submission fares in one stage of its track.' })
 export class SubmissionStageObject extends StageRule {
   constructor(

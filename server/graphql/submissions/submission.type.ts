@@ -3,6 +3,7 @@ import type { Submission, SubmissionState } from '../../domain/reviews/submissio
 import { describedEnum } from '../described-enum.ts';
 import { connectionOf, PageArgs } from '../paging.ts';
 import { DateTime } from '../scalars.ts';
+import { Allow } from '../rules.ts';
 
 export const SubmissionStateEnum = describedEnum<SubmissionState>(
   'SubmissionState',
@@ -15,6 +16,7 @@ export const SubmissionStateEnum = describedEnum<SubmissionState>(
   },
 );
 
+@Allow('viewer')
 @ObjectType('Submission', {
   description: 'One proposal sent down one review track for one cycle through one access pool.',
 })

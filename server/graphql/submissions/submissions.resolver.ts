@@ -21,14 +21,17 @@ import { pageOfSubmissions } from './page-of-submissions.ts';
 import { BeamlineOutcomeObject, StageObject, SubmissionStageObject } from './stage.type.ts';
 import { stagesOf } from './stages-of.ts';
 import { SubmissionConnection, SubmissionObject, SubmissionsArgs } from './submission.type.ts';
+import { Allow } from '../rules.ts';
 
 @Resolver(() => SubmissionObject)
 export class SubmissionsResolver {
+  @Allow('viewer')
   @Query(() => SubmissionConnection, { description: 'Submissions, newest first.' })
   submissions(@Ctx() context: Context, @Args() args: SubmissionsArgs): Promise<Connection<SubmissionObject>> {
     return pageOfSubmissions(context, args);
   }
 
+  @Allow('viewer')
   @Query(() => SubmissionObject, { nullable: true, description: 'One submission; null when there is none.' })
   async submission(
     @Ctx() { loaders }: Context,

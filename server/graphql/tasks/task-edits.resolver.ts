@@ -5,6 +5,9 @@ import type { Context } from '../context.ts';
 import { badInput, canExist, InputProblem, unknownTask } from '../errors.ts';
 import { DateTime } from '../scalars.ts';
 import { TaskScheduleInput, TaskType } from './task.type.ts';
+import { Allow } from '../rules.ts';
+import { Audit, byName } from '../audit/audited.ts';
+import { taskSubject } from '../audit/subjects.ts';
 
 /** The longest reason for a pause, in characters. */
 const longestReason = 500;
@@ -15,6 +18,8 @@ const latest = Temporal.Instant.from('+010000-01-01T00:00:00Z');
 /** What an administrator may change of a task. */
 @Resolver()
 export class TaskEditsResolver {
+  @Allow('operator')
+  @Audit(taskSubject, byName)
   @Mutation(() => TaskType, {
     description:
       'Holds the scheduled runs of a task back; Run Now goes on working. Replaces a pause that is in force.',
@@ -50,6 +55,8 @@ export class TaskEditsResolver {
     return edited(name, await pauseTask(context.em(), name, { ...edit, reason: text, until: until ?? null }));
   }
 
+  @Allow('operator')
+  @Audit(taskSubject, byName)
   @Mutation(() => TaskType, {
     description:
       'Ends the pause of a task. Occurrences that were missed meanwhile are made up for by one run. Nothing happens when it is not paused.',
@@ -62,6 +69,8 @@ export class TaskEditsResolver {
     return edited(name, await resumeTask(context.em(), name, editOf(context)));
   }
 
+  @Allow('admin')
+  @Audit(taskSubject, byName)
   @Mutation(() => TaskType, {
     description:
       'Puts a schedule in the place of the built-in one, on all nodes at once and until it is reset; upgrades keep it. The next run is counted from the same last run.',
@@ -83,6 +92,8 @@ export class TaskEditsResolver {
     return edited(name, await overrideSchedule(context.em(), name, spec, edit));
   }
 
+  @Allow('admin')
+  @Audit(taskSubject, byName)
   @Mutation(() => TaskType, {
     description: 'Returns to the built-in schedule. Nothing happens when it is in force.',
   })

@@ -2,7 +2,9 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { TaskRecord } from '../../engine/task.entity.ts';
 import { RunType } from '../runs/run.type.ts';
 import { DateTime, Duration } from '../scalars.ts';
+import { Allow } from '../rules.ts';
 
+@Allow('viewer')
 @ObjectType({ description: 'The parts of a schedule, as they are written.' })
 export class ScheduleParts {
   @Field(() => String, {
@@ -24,6 +26,7 @@ export class ScheduleParts {
   text!: string;
 }
 
+@Allow('viewer')
 @ObjectType({ description: 'When a task runs by itself.' })
 export class TaskSchedule extends ScheduleParts {
   @Field({ description: 'IANA zone that the schedule runs in.' })
@@ -74,6 +77,7 @@ export class TaskScheduleInput {
   expectedVersion?: number | null;
 }
 
+@Allow('viewer')
 @ObjectType({ description: 'Why and until when scheduled runs of a task are held back.' })
 export class TaskPause {
   @Field({ description: 'Why, in the words of the person who paused it.' })
@@ -92,6 +96,7 @@ export class TaskPause {
   until!: Temporal.Instant | null;
 }
 
+@Allow('viewer')
 @ObjectType({ description: "A task's recent runs in numbers." })
 export class TaskStats {
   @Field(() => Int, { description: 'Runs that started in the last 24 hours and have ended.' })
@@ -113,6 +118,7 @@ export class TaskStats {
   p95Duration!: Temporal.Duration | null;
 }
 
+@Allow('viewer')
 @ObjectType('Task', { description: 'A scheduled job of the facility.' })
 export class TaskType {
   constructor(readonly record: TaskRecord) {
@@ -158,6 +164,7 @@ export class TaskType {
   timeout!: Temporal.Duration;
 }
 
+@Allow('viewer')
 @ObjectType({ description: 'The answer to a request to run a task now.' })
 export class RunTaskNowPayload {
   @Field(() => RunType, { description: 'The run that was queued, or the one that was already active.' })

@@ -45,9 +45,13 @@ import {
   TaskStats,
   TaskType,
 } from './task.type.ts';
+import { Allow } from '../rules.ts';
+import { Audit, byName } from '../audit/audited.ts';
+import { taskSubject } from '../audit/subjects.ts';
 
 @Resolver(() => TaskType)
 export class TasksResolver {
+  @Allow('viewer')
   @Query(() => [TaskType], {
     description: 'All tasks that match, in the order in which the program lists them.',
   })
@@ -91,6 +95,7 @@ export class TasksResolver {
     return named.filter((_, index) => matches[index]).map((task) => new TaskType(task));
   }
 
+  @Allow('viewer')
   @Query(() => TaskType, { nullable: true, description: 'One task by its name; null when there is none.' })
   async task(
     @Ctx() { loaders }: Context,
@@ -100,6 +105,8 @@ export class TasksResolver {
     return record && new TaskType(record);
   }
 
+  @Allow('operator')
+  @Audit(taskSubject, byName)
   @Mutation(() => RunTaskNowPayload, {
     description:
       'Queues a run at once, whatever the schedule. When a run of the task is queued or running already, returns that one. The next run of an interval task moves to the start of this run plus the interval; fixed times stay.',
@@ -122,6 +129,7 @@ export class TasksResolver {
     );
   }
 
+  @Allow('viewer')
   @Subscription(() => TaskType, {
     description: 'Sends a task after any change of its state, schedule or runs.',
     subscribe: ({ args, context }) =>

@@ -1,7 +1,9 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { AccessPool } from '../../domain/proposals/access-pool.entity.ts';
 import type { Track } from '../../domain/reviews/track.entity.ts';
+import { Allow } from '../rules.ts';
 
+@Allow('viewer')
 @ObjectType('Track', { description: 'A named path of review stages.' })
 export class TrackObject {
   constructor({ id, acronym, name, requireCall, durationCycles }: Track) {
@@ -24,6 +26,7 @@ export class TrackObject {
   durationCycles!: number;
 }
 
+@Allow('viewer')
 @ObjectType('AccessPool', { description: 'A share of beam time.' })
 export class AccessPoolObject {
   constructor({ id, name, code }: AccessPool) {

@@ -1,0 +1,201 @@
+import { betterAuth, type BetterAuthPlugin } from 'better-auth';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import { genericOAuth } from 'better-auth/plugins';
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import { roleFromClaim, type OidcConfig } from './oidc-roles.ts';
+import type { SignInMethod } from './principal.ts';
+import { linkIdentifier } from './sign-in-links.ts';
+
+/** How long a person stays signed in. It does not grow with use: roles are read anew at each sign-in. */
+export const sessionHours = 12;
+
+/** The shortest password, in characters; NIST SP 800-63B asks for 15 where it is all there is, or 8 beside another. */
+export const shortestPassword = 12;
+export const longestPassword = 128;
+
+/** Where the authentication library answers. */
+export const authPath = '/auth';
+
+export interface AuthOptions {
+  pool: Pool;
+  /** Signs cookies; the same on all nodes. */
+  secret: string;
+  /** Where browsers reach the server; null for any loopback address. */
+  publicUrl: URL | null;
+  oidc: OidcConfig | null;
+  /** Told before a session begins; when it rejects, none begins. */
+  beforeSession(session: NewSession): Promise<void>;
+  onProblem(message: string): void;
+}
+
+/** A session that is about to begin. */
+export interface NewSession {
+  accountId: string;
+  signedInBy: SignInMethod;
+  ip: string | null;
+  agent: string | null;
+}
+
+export type Auth = ReturnType<typeof createAuth>;
+
+const loopback = ['localhost', '127.0.0.1', '[::1]'].flatMap((host) => [host, `${host}:*`]);
+
+/** The authentication library on our tables. Who may do what is not its business: see `rules.ts` of the API. */
+export function createAuth(options: AuthOptions) {
+  const { pool, secret, publicUrl, oidc, onProblem } = options;
+  return betterAuth({
+    appName: 'USO Background Tasks',
+    baseURL: publicUrl?.origin ?? { allowedHosts: loopback, protocol: 'http' },
+    basePath: authPath,
+    trustedOrigins: loopback.map((host) => `http://${host}`),
+    secret,
+    database: pool,
+    telemetry: { enabled: false },
+    logger: {
+      level: 'error',
+      // Its further arguments hold what people sent, which may be secret.
+      log: (_level, message) => onProblem(`Sign-in: ${message}`),
+    },
+    onAPIError: { errorURL: '/sign-in' },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: shortestPassword,
+      maxPasswordLength: longestPassword,
+    },
+    // Tries are limited in one place for all nodes: see `sign-in-limits.ts`.
+    rateLimit: { enabled: false },
+    advanced: {
+      cookiePrefix: 'uso',
+      useSecureCookies: publicUrl?.protocol === 'https:',
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
+      // Set by our own server from the connection, never by the client.
+      ipAddress: { ipAddressHeaders: ['x-client-ip'] },
+      database: { validateSchema: false },
+    },
+    user: {
+      modelName: 'console_account',
+      fields: { emailVerified: 'email_verified', createdAt: 'created_at', updatedAt: 'updated_at' },
+      additionalFields: { role: { type: 'string', required: false } },
+    },
+    session: {
+      modelName: 'console_session',
+      fields: {
+        userId: 'account_id',
+        expiresAt: 'expires_at',
+        ipAddress: 'ip_address',
+        userAgent: 'user_agent',
+        createdAt: 'created_at',
+        updatedAt: 'updated_at',
+      },
+      additionalFields: { signedInBy: { type: 'string', required: false, fieldName: 'signed_in_by' } },
+      expiresIn: sessionHours * 3600,
+      disableSessionRefresh: true,
+    },
+    account: {
+      modelName: 'console_credential',
+      fields: {
+        userId: 'account_id',
+        providerId: 'provider_id',
+        accountId: 'external_id',
+        accessToken: 'access_token',
+        refreshToken: 'refresh_token',
+        idToken: 'id_token',
+        accessTokenExpiresAt: 'access_token_expires_at',
+        refreshTokenExpiresAt: 'refresh_token_expires_at',
+        createdAt: 'created_at',
+        updatedAt: 'updated_at',
+      },
+      encryptOAuthTokens: true,
+      // An address alone does not make two accounts one: whoever can choose theirs at the provider would take over.
+      accountLinking: { enabled: false },
+    },
+    verification: {
+      modelName: 'console_verification',
+      fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          async before(session, context) {
+            const signedInBy = methods[context?.path ?? ''];
+            if (!signedInBy) throw new APIError('FORBIDDEN', { message: 'Nobody can sign in this way.' });
+            await options.beforeSession({
+              accountId: session.userId,
+              signedInBy,
+              ip: session.ipAddress || null,
+              agent: session.userAgent || null,
+            });
+            return { data: { ...session, signedInBy } };
+          },
+        },
+      },
+    },
+    plugins: [signInByLink(), ...(oidc ? [openId(oidc)] : [])],
+  });
+}
+
+const methods: Record<string, SignInMethod> = {
+  '/callback/:id': 'oidc',
+  '/sign-in/email': 'password',
+  '/sign-in/link': 'link',
+};
+
+/** The facility's identity provider. Its ID tokens are verified: signature, issuer, audience, time and nonce. */
+function openId({ issuer, clientId, clientSecret, rolesClaim, roles }: OidcConfig) {
+  return genericOAuth({
+    config: [
+      {
+        providerId: 'oidc',
+        clientId,
+        clientSecret,
+        discoveryUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+        requireIdTokenVerification: true,
+        scopes: ['openid', 'profile', 'email'],
+        pkce: true,
+        overrideUserInfo: true,
+        mapProfileToUser: (profile) => ({
+          name: nameOf(profile),
+          // Null takes a role away that the provider has taken away.
+          role: roleFromClaim((profile as Record<string, unknown>)[rolesClaim], roles),
+        }),
+      },
+    ],
+  });
+}
+
+function nameOf(profile: object): string {
+  const { name, preferred_username, email, sub } = profile as Record<string, unknown>;
+  return [name, preferred_username, email, sub].find(
+    (text) => typeof text === 'string' && text !== '',
+  ) as string;
+}
+
+/** Signs in whoever has a one-time link, once. */
+function signInByLink() {
+  return {
+    id: 'sign-in-by-link',
+    endpoints: {
+      signInByLink: createAuthEndpoint(
+        '/sign-in/link',
+        { method: 'POST', body: z.object({ token: z.string().max(200) }) },
+        async (context) => {
+          const { internalAdapter } = context.context;
+          const used = await internalAdapter.consumeVerificationValue(linkIdentifier(context.body.token));
+          const account = used && (await internalAdapter.findUserById(used.value));
+          if (!account) {
+            throw new APIError('UNAUTHORIZED', {
+              code: 'LINK_USED',
+              message: 'This link was used already, or its time is over: ask for a new one.',
+            });
+          }
+          const session = await internalAdapter.createSession(account.id);
+          await setSessionCookie(context, { session, user: account });
+          return context.json({ success: true });
+        },
+      ),
+    },
+  } satisfies BetterAuthPlugin;
+}

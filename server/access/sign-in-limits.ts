@@ -1,0 +1,72 @@
+import type { Pool } from 'pg';
+import { RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible';
+
+/** Wrong passwords for one account from one place before it is locked for that place, and for how long in s. */
+const perAccountAndPlace = { points: 5, duration: 15 * 60, blockDuration: 15 * 60 };
+
+/** Wrong passwords for one account from everywhere: a guesser has many places, and the owner needs few tries. */
+const perAccount = { points: 30, duration: 3600, blockDuration: 3600 };
+
+/** Tries of any kind from one place: many accounts, each guessed a few times. */
+const perPlace = { points: 60, duration: 600, blockDuration: 600 };
+
+/** The tries that are left to somebody who signs in. Shared by all nodes, through the database. */
+export interface SignInLimits {
+  /** Seconds to wait before the next try is looked at; 0 for none. */
+  wait(place: string, email: string | null): Promise<number>;
+  /** Counts a try that failed. */
+  failed(place: string, email: string | null): Promise<void>;
+  /** Forgets the failed tries of an account from one place: its owner is in. */
+  succeeded(place: string, email: string): Promise<void>;
+}
+
+/** Limits in the table `sign_in_limit`. */
+export function createSignInLimits(pool: Pool): SignInLimits {
+  const limiter = (keyPrefix: string, limits: typeof perPlace) =>
+    new RateLimiterPostgres({
+      storeClient: pool,
+      storeType: 'pool',
+      tableName: 'sign_in_limit',
+      tableCreated: true,
+      keyPrefix,
+      ...limits,
+    });
+  const places = limiter('place', perPlace);
+  const accounts = limiter('account', perAccount);
+  const pairs = limiter('pair', perAccountAndPlace);
+  const counted = (place: string, email: string | null) => [
+    { limiter: places, key: place },
+    ...(email === null
+      ? []
+      : [
+          { limiter: accounts, key: short(email) },
+          { limiter: pairs, key: short(`${place} ${email}`) },
+        ]),
+  ];
+
+  return {
+    async wait(place, email) {
+      const states = await Promise.all(
+        counted(place, email).map(async ({ limiter, key }) => {
+          const state = await limiter.get(key);
+          return state && state.consumedPoints > limiter.points ? state.msBeforeNext / 1000 : 0;
+        }),
+      );
+      return Math.ceil(Math.max(...states));
+    },
+    async failed(place, email) {
+      for (const { limiter, key } of counted(place, email)) {
+        // Rejects with the state when the limit is passed, which `wait` will tell; anything else is an error.
+        await limiter.consume(key).catch((state: RateLimiterRes | Error) => {
+          if (state instanceof Error) throw state;
+        });
+      }
+    },
+    async succeeded(place, email) {
+      await pairs.delete(short(`${place} ${email}`));
+    },
+  };
+}
+
+/** Keys have room for 255 characters; nobody signs in with an address as long as that. */
+const short = (text: string) => text.toLowerCase().slice(0, 200);

@@ -1,0 +1,44 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ConsoleAccount } from '../../access/console-account.entity.ts';
+import { isAddress } from '../../domain/notifications/address.ts';
+import { badInput, canExist, InputProblem } from '../errors.ts';
+
+/** The longest name of an account or token, in characters. */
+const longestName = 100;
+
+/** A name without blanks around it. Throws BAD_INPUT. */
+export function checkName(name: string): string {
+  const text = name.trim();
+  // Line breaks and direction marks would let one name pass for another in lists.
+  if (
+    text !== '' &&
+    text.length <= longestName &&
+    canExist(text) &&
+    !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)
+  ) {
+    return text;
+  }
+  throw badInput('name', `name: use 1 to ${longestName} characters of plain text on one line.`);
+}
+
+/** An address in lower case. Throws BAD_INPUT. */
+export function checkEmail(email: string): string {
+  const text = email.trim().toLowerCase();
+  if (text.length <= 200 && isAddress(text)) return text;
+  throw badInput('email', `email: use an address like "name@example.org".`);
+}
+
+/** Throws CONFLICT when another account than `ownId` has the address. */
+export async function refuseTakenEmail(
+  em: EntityManager,
+  email: string,
+  ownId: string | null,
+): Promise<void> {
+  const other = await em.findOne(ConsoleAccount, { email });
+  if (!other || other.id === ownId) return;
+  throw new InputProblem(
+    'CONFLICT',
+    `email: the account of ${other.name} has this address already.`,
+    'email',
+  );
+}

@@ -1,0 +1,143 @@
+import { fromNodeHeaders } from 'better-auth/node';
+import express, { type Request as ExpressRequest, type Response as ExpressResponse, Router } from 'express';
+import type { Access } from '../access/access.ts';
+import { authPath } from '../access/auth.ts';
+import type { Origin } from '../access/principal.ts';
+
+/** The steps of signing in and out that a browser takes outside GraphQL, since they set cookies. All else is 404. */
+export function signInRoutes(access: Access): Router {
+  const router = Router();
+  router.use(express.json({ limit: '16kb' }));
+  router.post('/sign-in/email', (request, response) => signInByPassword(access, request, response));
+  router.post('/sign-in/link', (request, response) => signInByLink(access, request, response));
+  router.post('/sign-in/social', async (request, response) => {
+    await answer(response, await ask(access, request));
+  });
+  router.get('/callback/oidc', (request, response) => comeBack(access, request, response));
+  router.post('/sign-out', (request, response) => signOut(access, request, response));
+  return router;
+}
+
+/** Where the request comes from. */
+export const originOf = (request: ExpressRequest): Origin => ({
+  ip: request.ip ?? null,
+  agent: request.headers['user-agent'] ?? null,
+});
+
+async function signInByPassword(access: Access, request: ExpressRequest, response: ExpressResponse) {
+  const { email } = (request.body ?? {}) as { email?: unknown };
+  const address = typeof email === 'string' ? email.trim().toLowerCase() : '';
+  const origin = originOf(request);
+  if (await isLocked(access, origin, address, response)) return;
+  const done = await ask(access, request);
+  if (done.ok) await access.limits.succeeded(placeOf(origin), address);
+  else await fail(access, origin, address, 'The address or the password is wrong.');
+  await answer(response, done);
+}
+
+async function signInByLink(access: Access, request: ExpressRequest, response: ExpressResponse) {
+  const origin = originOf(request);
+  if (await isLocked(access, origin, null, response)) return;
+  const done = await ask(access, request);
+  if (!done.ok) await fail(access, origin, null, 'The one-time link was used already, or its time is over.');
+  await answer(response, done);
+}
+
+/** Back from the identity provider. What went wrong there is shown by the sign-in page. */
+async function comeBack(access: Access, request: ExpressRequest, response: ExpressResponse) {
+  const done = await ask(access, request);
+  const target = URL.parse(done.headers.get('location') ?? '', 'http://x');
+  const problem = done.ok || done.status === 302 ? target?.searchParams.get('error') : `HTTP ${done.status}`;
+  if (problem) {
+    await access.record({
+      action: 'signInFailed',
+      outcome: 'REFUSED',
+      reason: `Sign-in at the identity provider: ${problem}`,
+      actor: null,
+      origin: originOf(request),
+    });
+  }
+  await answer(response, done);
+}
+
+async function signOut(access: Access, request: ExpressRequest, response: ExpressResponse) {
+  const origin = originOf(request);
+  const { cookie, host } = request.headers;
+  const principal = await access.authenticate({ cookie, host }, origin);
+  const done = await ask(access, request);
+  if (principal && done.ok) {
+    const subject = { type: 'ACCOUNT' as const, id: principal.id };
+    await access.record({ action: 'signOut', outcome: 'DONE', actor: principal, origin, subject });
+  }
+  await answer(response, done);
+}
+
+/** Answers 429 when there were too many tries; true then. */
+async function isLocked(access: Access, origin: Origin, email: string | null, response: ExpressResponse) {
+  const wait = await access.limits.wait(placeOf(origin), email);
+  if (wait === 0) return false;
+  const minutes = Math.ceil(wait / 60);
+  const message = `Too many tries: this sign-in is locked for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}. An administrator can make you a one-time link.`;
+  await access.record({
+    action: 'signInLocked',
+    outcome: 'REFUSED',
+    reason: message,
+    actor: null,
+    actorName: email ?? undefined,
+    origin,
+  });
+  response.set('retry-after', String(wait)).status(429).json(refusal('RATE_LIMITED', message));
+  return true;
+}
+
+async function fail(access: Access, origin: Origin, email: string | null, reason: string) {
+  await access.limits.failed(placeOf(origin), email);
+  await access.record({
+    action: 'signInFailed',
+    outcome: 'REFUSED',
+    reason,
+    actor: null,
+    actorName: email ?? undefined,
+    origin,
+  });
+}
+
+const placeOf = ({ ip }: Origin) => ip ?? 'unknown';
+
+/** Hands a request on to the authentication library. */
+function ask(access: Access, request: ExpressRequest): Promise<Response> {
+  const headers = fromNodeHeaders(request.headers);
+  headers.set('x-client-ip', request.ip ?? '');
+  headers.delete('content-length');
+  const url = new URL(
+    `${authPath}${request.url}`,
+    `${request.protocol}://${request.headers.host ?? 'localhost'}`,
+  );
+  return access.auth.handler(
+    new Request(url, {
+      method: request.method,
+      headers,
+      body: request.method === 'POST' ? JSON.stringify(request.body ?? {}) : null,
+    }),
+  );
+}
+
+/** Passes the library's answer on, with refusals in the form that all of ours have. */
+async function answer(response: ExpressResponse, done: Response): Promise<void> {
+  response.status(done.status).set('cache-control', 'no-store');
+  for (const cookie of done.headers.getSetCookie()) response.append('set-cookie', cookie);
+  const location = done.headers.get('location');
+  if (location) response.set('location', location);
+  const body = (await done.json().catch(() => null)) as { message?: unknown; url?: unknown } | null;
+  if (done.status >= 500) {
+    response.json(refusal('INTERNAL', 'The server failed to answer; its log has the reason.'));
+  } else if (done.status >= 400) {
+    const code = done.status === 401 ? 'UNAUTHENTICATED' : done.status === 403 ? 'FORBIDDEN' : 'BAD_INPUT';
+    response.json(refusal(code, String(body?.message ?? 'The request cannot be read.')));
+  } else {
+    // Where to go on, at most: the library's further words are not for scripts to find.
+    response.json(typeof body?.url === 'string' ? { url: body.url } : {});
+  }
+}
+
+const refusal = (code: string, message: string) => ({ errors: [{ message, extensions: { code } }] });
