@@ -3,6 +3,7 @@ import { cancel, type CancelOptions } from './cancel.ts';
 import { serverAt } from './client.ts';
 import { logLevels, runStates } from './documents.ts';
 import { list, type ListOptions } from './list.ts';
+import { localToken } from './local-token.ts';
 import { log, type LogOptions } from './log.ts';
 import { nodes } from './nodes.ts';
 import { endWithReader, remark } from './output.ts';
@@ -32,7 +33,8 @@ const program = new Command('npm run tasks --')
 
 const server = () => {
   const { url, token } = program.opts<GlobalOptions>();
-  return serverAt(url || `http://127.0.0.1:${process.env['PORT'] || 4000}`, token || null);
+  const here = `http://127.0.0.1:${process.env['PORT'] || 4000}`;
+  return serverAt(url || here, token || (url ? null : localToken()));
 };
 /** A command's own options and `--json`. */
 const all = <T>(options: T): T & { json?: boolean } => ({

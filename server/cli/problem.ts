@@ -20,8 +20,8 @@ export function refusal(error: ApiError, server: { url: string; token: string | 
   if (error.extensions?.code === 'UNAUTHENTICATED') {
     return new Problem(
       server.token
-        ? `${where} does not know this token: give --token (or ADMIN_TOKEN) the ADMIN_TOKEN it was started with.`
-        : `${where} wants a token: give --token (or ADMIN_TOKEN) the ADMIN_TOKEN it was started with.`,
+        ? `${where} does not take this token: give --token (or ADMIN_TOKEN) the ADMIN_TOKEN it was started with, or one made in the console.`
+        : `${where} wants a token: give --token (or ADMIN_TOKEN) the ADMIN_TOKEN it was started with, or one made in the console.`,
     );
   }
   if (error.extensions?.code === 'FORBIDDEN') {

@@ -49,7 +49,7 @@ export async function identify(
 
 /** The context for one operation of `principal`. */
 export function createContext(services: Services, principal: Principal | null, origin: Origin): Context {
-  return {
+  const context: Context = {
     services,
     principal,
     get viewer() {
@@ -58,12 +58,11 @@ export function createContext(services: Services, principal: Principal | null, o
     },
     origin,
     transaction: null,
-    em() {
-      return this.transaction ?? services.orm.em.fork();
-    },
+    em: () => context.transaction ?? services.orm.em.fork(),
     loaders: createLoaders(services),
     now: () => services.clock.now(),
   };
+  return context;
 }
 
 /** The answer to those who are not signed in. */

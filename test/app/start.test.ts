@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, test } from 'vitest';
 import { projectRoot } from '../../server/root.ts';
+import { asAdmin, testToken } from '../support/token.ts';
 
 // The program as `npm start` starts it: the built files, a process of its own, its own embedded PostgreSQL.
 const started: ChildProcess[] = [];
@@ -17,7 +18,7 @@ afterEach(() => {
 function start(env: Record<string, string>) {
   const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server/main.js'], {
     cwd: projectRoot,
-    env: { PATH: process.env['PATH'], PORT: '0', ...env },
+    env: { PATH: process.env['PATH'], PORT: '0', ADMIN_TOKEN: testToken, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   started.push(child);
@@ -39,7 +40,7 @@ function start(env: Record<string, string>) {
 async function query<T>(url: string, text: string): Promise<T> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...asAdmin },
     body: JSON.stringify({ query: text }),
   });
   return ((await response.json()) as { data: T }).data;

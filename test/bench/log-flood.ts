@@ -14,6 +14,7 @@ import { WebSocket } from 'ws';
 import { startEmbeddedPostgres } from '../../server/db/embedded-postgres.ts';
 import { checkDatabase } from '../../server/db/orm.ts';
 import { NodeProcess } from '../fleet/node-process.ts';
+import { asAdmin } from '../support/token.ts';
 
 const mb = (value: number) => Math.round(value);
 const percentile = (values: number[], part: number) =>
@@ -133,7 +134,7 @@ async function measureFloor(sql: Client, lines: number): Promise<{ rate: number;
 async function request<T>(url: string, query: string, variables: object): Promise<T> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...asAdmin },
     body: JSON.stringify({ query, variables }),
   });
   return ((await response.json()) as { data: T }).data;
@@ -168,7 +169,11 @@ async function allEnded(sql: Client, ids: string[]): Promise<boolean> {
 }
 
 async function follow(url: string, id: string): Promise<{ lines: number }> {
-  const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket });
+  const client = createClient({
+    url: `${url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: asAdmin,
+  });
   let lines = 0;
   const events = client.iterate<{ runLog: { lines: { seq: number }[] } }>({
     query: 'subscription ($id: ID!) { runLog(runId: $id) { lines { seq message } } }',

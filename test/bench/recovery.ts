@@ -12,6 +12,7 @@ import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../../server/db/embedded-postgres.ts';
 import { checkDatabase } from '../../server/db/orm.ts';
 import { NodeProcess } from '../fleet/node-process.ts';
+import { asAdmin } from '../support/token.ts';
 
 const tries = 3;
 const task = 'fault.Patient';
@@ -53,7 +54,7 @@ async function recover(url: string, alone: boolean): Promise<number> {
   const pressed = performance.now();
   await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...asAdmin },
     body: JSON.stringify({ query: `mutation { runTaskNow(name: "${task}") { run { id } } }` }),
   });
   await untilRun(`state = 'RUNNING' and attempt = 1 and ${hasLine}`);

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NodeProcess } from '../fleet/node-process.ts';
 import type { ChaosRandom } from './random.ts';
+import { asAdmin } from '../support/token.ts';
 
 /** The nodes of a chaos run. One that ends, however it ends, is replaced. */
 export class Fleet {
@@ -63,7 +64,7 @@ export class Fleet {
     const url = await server.ready;
     await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...asAdmin },
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.timeout(15_000),
     });

@@ -24,24 +24,24 @@ test('a run that is executing is told to stop; until it has, everybody is told w
     stderr: '',
   });
   expect((await cli(app.url, 'cancel', id)).stdout).toBe(
-    `Run ${id} of demo.Wait was told to stop before, by Local administrator.\n`,
+    `Run ${id} of demo.Wait was told to stop before, by ADMIN_TOKEN.\n`,
   );
   expect((await cli(app.url, 'run', 'Wait')).stdout).toContain(
-    `Run ${id} of demo.Wait was already running (told to stop by Local administrator), by hand`,
+    `Run ${id} of demo.Wait was already running (told to stop by ADMIN_TOKEN), by hand`,
   );
   expect((await cli(app.url, 'list')).stdout).toMatch(/demo\.Wait .* stopping 10:00 /);
   expect(linesOf((await cli(app.url, 'show', 'Wait')).stdout)).toContain(
-    'Last run      RUNNING for 0 ms, told to stop by Local administrator',
+    'Last run      RUNNING for 0 ms, told to stop by ADMIN_TOKEN',
   );
   await log.release();
   await ended(app, id);
   expect(linesOf((await cli(app.url, 'log', id)).stdout).slice(1)).toEqual([
     '10:00:00 INFO  waiting',
     '10:00:00 WARN  Cancelled on request',
-    'CANCELLED in 0 ms by Local administrator',
+    'CANCELLED in 0 ms by ADMIN_TOKEN',
   ]);
   expect((await cli(app.url, 'cancel', id)).stdout).toBe(
-    `Run ${id} of demo.Wait was cancelled before, by Local administrator.\n`,
+    `Run ${id} of demo.Wait was cancelled before, by ADMIN_TOKEN.\n`,
   );
 });
 
@@ -55,11 +55,11 @@ test('cancel --follow prints what the run still logs and exits with 0; who follo
   expect(linesOf(cancelled.stdout)).toEqual([
     expect.stringContaining(`Run ${id} of demo.Wait is told to stop`),
     '10:00:00 WARN  Cancelled on request',
-    'CANCELLED in 0 ms by Local administrator',
+    'CANCELLED in 0 ms by ADMIN_TOKEN',
   ]);
   const followed = await running.ended;
   expect(followed.code).toBe(2);
-  expect(linesOf(followed.stdout).at(-1)).toBe('CANCELLED in 0 ms by Local administrator');
+  expect(linesOf(followed.stdout).at(-1)).toBe('CANCELLED in 0 ms by ADMIN_TOKEN');
 });
 
 test('cancel --follow --json prints one object a line, and exits with 2 when the run ends in another way', async () => {
@@ -71,14 +71,14 @@ test('cancel --follow --json prints one object a line, and exits with 2 when the
   await Promise.all([followed.until('waiting'), read.until('waiting')]);
   const cancelling = startCli(app.url, ['cancel', id, '--follow', '--json']);
   await cancelling.until('"cancelling":true');
-  await followed.until('The run is told to stop by Local administrator.');
+  await followed.until('The run is told to stop by ADMIN_TOKEN.');
   await read.until('"cancelling":true');
   await log.query(`update run set state = 'LOST', finished_at = now() where id = ${id}`);
   await log.release();
   const { code, stdout } = await cancelling.ended;
   expect(code).toBe(2);
   const objects = linesOf(stdout).map((line) => JSON.parse(line));
-  expect(objects[0]).toMatchObject({ run: { id, state: 'RUNNING', cancelledBy: 'Local administrator' } });
+  expect(objects[0]).toMatchObject({ run: { id, state: 'RUNNING', cancelledBy: 'ADMIN_TOKEN' } });
   expect(objects.flatMap(({ line }) => line?.message ?? [])).toEqual(['Cancelled on request']);
   expect(objects.at(-1)).toMatchObject({ run: { state: 'LOST' } });
 });
@@ -92,7 +92,7 @@ test('a run that waits is cancelled at once and never starts', async () => {
   expect(code).toBe(0);
   expect(linesOf(stdout)).toEqual([
     `Run ${run.id} of demo.Next is cancelled: it had not started.`,
-    'CANCELLED by Local administrator',
+    'CANCELLED by ADMIN_TOKEN',
   ]);
 });
 

@@ -30,7 +30,7 @@ test('schedule NAME --set puts a schedule in the place of the built-in one, --re
   expect(linesOf(set.stdout)).toEqual([
     'demo.Greet  Greet',
     'Schedule   every week at 03:00 (America/Regina)',
-    '           set by Local administrator, Fri 2027-01-15 10:00',
+    '           set by ADMIN_TOKEN, Fri 2027-01-15 10:00',
     'Built in   daily at 02:00 (America/Regina), again 5 minutes after a failure',
     expect.stringMatching(/^Due        Not due before 2027-01-16 03:00 /),
     'Next runs  Sat 2027-01-16 03:00 -06:00',
@@ -42,7 +42,7 @@ test('schedule NAME --set puts a schedule in the place of the built-in one, --re
   );
   expect(linesOf((await cli(app.url, 'list')).stdout).slice(3)).toEqual([
     '',
-    'demo.Greet has a schedule set by Local administrator, 10:00; built in: daily at 02:00',
+    'demo.Greet has a schedule set by ADMIN_TOKEN, 10:00; built in: daily at 02:00',
   ]);
 
   const byHand = await schedule('--set', '--every', '');
@@ -68,7 +68,7 @@ test('schedule --set --json and --reset --json print the task as the API answers
         retryAfter: null,
         text: 'daily at 03:00',
         overridden: true,
-        overriddenBy: 'Local administrator',
+        overriddenBy: 'ADMIN_TOKEN',
         overriddenAt: '2027-01-15T16:00:00Z',
         builtIn: { every: null, at: 'T02:00', retryAfter: 'PT5M', text: 'daily at 02:00' },
       },
@@ -106,7 +106,7 @@ test('an edit that somebody else makes meanwhile is kept, and this one refused i
     const { code, stdout, stderr } = await cli(url, 'schedule', 'greet', ...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(linesOf(stderr)).toEqual([
-      expect.stringMatching(/^Local administrator has changed the schedule of demo\.Greet meanwhile: /),
+      expect.stringMatching(/^ADMIN_TOKEN has changed the schedule of demo\.Greet meanwhile: /),
     ]);
     expect(await app.query('{ task(name: "demo.Greet") { schedule { at } } }')).toEqual({
       task: { schedule: { at: `T04:0${version}` } },

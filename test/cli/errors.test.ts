@@ -51,7 +51,7 @@ test('the token opens the server for every way of asking; a wrong one is refused
   expect(followed.code).toBe(0);
   expect(JSON.parse(linesOf(followed.stdout).at(-1)!)).toMatchObject({ run: { requestedBy: 'ADMIN_TOKEN' } });
   expect(await cli(app.url, 'list', '--token', 'a-token-of-another')).toEqual(
-    refused('The server at \\S+ does not know this token: give --token \\(or ADMIN_TOKEN\\) .*'),
+    refused('The server at \\S+ does not take this token: give --token \\(or ADMIN_TOKEN\\) .*'),
   );
   expect(await cli(app.url, 'list', '--token', 'two words')).toEqual(
     refused('--token .* printable ASCII .*'),

@@ -26,7 +26,7 @@ test('log prints every line of a log that is longer than a page, in order', asyn
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const [head, ...lines] = linesOf(stdout);
   expect(head).toBe(
-    `Run ${id} of demo.Talk, started Fri 2027-01-15 10:00 (America/Regina), by hand (Local administrator)`,
+    `Run ${id} of demo.Talk, started Fri 2027-01-15 10:00 (America/Regina), by hand (ADMIN_TOKEN)`,
   );
   expect(lines.slice(0, 2_500)).toEqual(
     Array.from({ length: 2_500 }, (_, index) => `10:00:00 DEBUG detail ${index + 1}`),

@@ -25,7 +25,7 @@ test('pause holds a task back until somebody resumes it, and list and show say s
   expect(linesOf((await cli(app.url, 'list', '--paused')).stdout).slice(2)).toEqual([
     expect.stringMatching(/^demo\.Greet +daily at 02:00 +never +paused, would run 16 Jan 02:00$/),
     '',
-    'demo.Greet is paused by Local administrator since 10:00, until somebody resumes it: The mail server is down',
+    'demo.Greet is paused by ADMIN_TOKEN since 10:00, until somebody resumes it: The mail server is down',
   ]);
   expect(linesOf((await cli(app.url, 'list', '--no-paused')).stdout).slice(2)).toEqual([
     expect.stringMatching(/^demo\.Tidy .* 16 Jan 02:00$/),
@@ -34,10 +34,10 @@ test('pause holds a task back until somebody resumes it, and list and show say s
   const shown = linesOf((await cli(app.url, 'show', 'greet')).stdout);
   expect(shown.slice(3, 9)).toEqual([
     'Schedule      daily at 02:00 (America/Regina)',
-    'Paused        by Local administrator since Fri 2027-01-15 10:00, until somebody resumes it',
+    'Paused        by ADMIN_TOKEN since Fri 2027-01-15 10:00, until somebody resumes it',
     '              The mail server',
     '              is down',
-    expect.stringMatching(/^Due           Paused by Local administrator .* would run 2027-01-16 02:00 /),
+    expect.stringMatching(/^Due           Paused by ADMIN_TOKEN .* would run 2027-01-16 02:00 /),
     'Would run     Sat 2027-01-16 02:00 -06:00',
   ]);
 
@@ -70,11 +70,11 @@ test('a pause may end by itself; the newer of two replaces the other; resume say
   expect(await pause('--reason', 'Lunch', '--until', '2027-01-15T12:30:00-06:00')).toEqual([
     'demo.Greet is paused until Fri 2027-01-15 12:30 -06:00: Lunch',
     'It runs next Sat 2027-01-16 02:00 -06:00, after the pause.',
-    'This replaces the pause by Local administrator since Fri 2027-01-15 10:00 -06:00, until Sat 2027-01-16 12:00 -06:00: Maintenance',
+    'This replaces the pause by ADMIN_TOKEN since Fri 2027-01-15 10:00 -06:00, until Sat 2027-01-16 12:00 -06:00: Maintenance',
   ]);
   const [, , row, , remark] = linesOf((await cli(app.url, 'list')).stdout);
   expect(row).toMatch(/ never +16 Jan 02:00$/);
-  expect(remark).toBe('demo.Greet is paused by Local administrator since 10:00, until 12:30: Lunch');
+  expect(remark).toBe('demo.Greet is paused by ADMIN_TOKEN since 10:00, until 12:30: Lunch');
 
   const next = 'It runs next Sat 2027-01-16 02:00 -06:00.\n';
   expect((await cli(app.url, 'resume', 'greet')).stdout).toBe(`demo.Greet is resumed. ${next}`);
@@ -104,7 +104,7 @@ test('pause --json and resume --json print the task as the API answers it', asyn
     facility: { timeZone: 'America/Regina' },
     task: {
       name: 'demo.Greet',
-      paused: { reason: 'Lunch', by: 'Local administrator', at: '2027-01-15T16:00:00Z', until: null },
+      paused: { reason: 'Lunch', by: 'ADMIN_TOKEN', at: '2027-01-15T16:00:00Z', until: null },
       nextRunAt: '2027-01-16T08:00:00Z',
     },
   });

@@ -49,7 +49,7 @@ test('run without --follow names the run and returns at once; asked again it nam
   expect(second).toMatchObject({ code: 0, stderr: '' });
   expect(second.stdout).toMatch(
     new RegExp(
-      `^Run ${run.id} of demo\\.Wait was already (queued|running), by hand \\(Local administrator\\): no other was started\\.\n$`,
+      `^Run ${run.id} of demo\\.Wait was already (queued|running), by hand \\(ADMIN_TOKEN\\): no other was started\\.\n$`,
     ),
   );
   gate.resolve();

@@ -23,7 +23,7 @@ test('Run Now executes a task, and its log arrives line by line until the run ha
   );
   expect(runTaskNow).toMatchObject({
     alreadyActive: false,
-    run: { state: 'QUEUED', trigger: 'MANUAL', requestedBy: 'Local administrator' },
+    run: { state: 'QUEUED', trigger: 'MANUAL', requestedBy: 'ADMIN_TOKEN' },
   });
 
   const seqs: number[] = [];

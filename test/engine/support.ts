@@ -4,8 +4,8 @@ import type { TestApp } from '../support/app.ts';
 /** Friday 10:00 in Regina (UTC-6 all year). */
 export const friday = '2027-01-15T16:00:00Z';
 
-/** Who does what tests ask for without a token. */
-export const me = 'Local administrator';
+/** Who does what tests ask for. */
+export { asker as me } from '../support/token.ts';
 
 /** A task of which a test says only what it is about; without a schedule it runs by hand. */
 export const demoTask = (options: Partial<TaskOptions> = {}): TaskDefinition =>

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { projectRoot } from '../../server/root.ts';
+import { testToken } from '../support/token.ts';
 
 export interface NodeOptions {
   role: 'all' | 'server' | 'worker';
@@ -25,7 +26,14 @@ export class NodeProcess {
   constructor({ role, databaseUrl, env }: NodeOptions) {
     this.#child = spawn(process.execPath, ['--enable-source-maps', join(projectRoot, 'dist/chaos/node.js')], {
       cwd: projectRoot,
-      env: { PATH: process.env['PATH'], PORT: '0', ROLE: role, DATABASE_URL: databaseUrl, ...env },
+      env: {
+        PATH: process.env['PATH'],
+        PORT: '0',
+        ROLE: role,
+        DATABASE_URL: databaseUrl,
+        ADMIN_TOKEN: testToken,
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.pid = this.#child.pid ?? 0;

@@ -2,6 +2,7 @@ import { createClient, type Client } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { testToken as token } from '../support/token.ts';
 import { leak, refusals, watchTasks } from './support.ts';
 
 interface Refusal {
@@ -9,10 +10,9 @@ interface Refusal {
   extensions: { code: string; field?: string };
 }
 
-const token = 'a-token-of-this-test-only';
 let app: TestApp;
 beforeAll(async () => {
-  app = await startTestApp({ env: { ROLE: 'server', ADMIN_TOKEN: token } });
+  app = await startTestApp({ env: { ROLE: 'server' } });
   await app.app.orm.em.fork().execute(
     `insert into task (name, position, label, description, keep_runs, timeout, registered_at)
      values ('demo.Task', 1, 'Task', 'For tests.', 10, 'PT30M', '2027-01-15T16:00:00Z')`,
@@ -128,7 +128,7 @@ describe('authorization', () => {
   });
 
   test('of any token is UNAUTHENTICATED when the server has none', async () => {
-    await using plain = await startTestApp({ env: { ROLE: 'server' } });
+    await using plain = await startTestApp({ env: { ROLE: 'server', ADMIN_TOKEN: '' } });
     const { errors } = await plain.request(whoAmI, {}, { authorization: 'Bearer undefined' });
     expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   });

@@ -105,7 +105,7 @@ describe('a run', () => {
         id: ids[1],
         state: 'FAILED',
         trigger: 'MANUAL',
-        requestedBy: 'Local administrator',
+        requestedBy: 'ADMIN_TOKEN',
         task: { name: 'users.Sync' },
         error: { message: 'as planned' },
       },

@@ -324,7 +324,7 @@ test('queries and Run now work over the WebSocket as well', async () => {
     .next();
   expect(value.data.runTaskNow).toMatchObject({
     alreadyActive: false,
-    run: { requestedBy: 'Local administrator' },
+    run: { requestedBy: 'ADMIN_TOKEN' },
   });
   expect(await follow(app, value.data.runTaskNow.run.id).rest()).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { startApp, type App } from '../../server/app.ts';
 import { parseConfig } from '../../server/config.ts';
 import type { Clock } from '../../server/engine/clock.ts';
 import type { TaskDefinition } from '../../server/engine/task.ts';
+import { asAdmin, testToken } from './token.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
 export interface GraphqlAnswer<T> {
@@ -20,7 +21,7 @@ export interface TestApp extends AsyncDisposable {
   problems: string[];
   /** SQL statements since the last call. */
   takeSql(): string[];
-  /** One operation over HTTP, answered with data and errors. */
+  /** One operation over HTTP as {@link asAdmin} unless `headers` say otherwise, answered with data and errors. */
   request<T = Record<string, never>>(
     query: string,
     variables?: object,
@@ -49,7 +50,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const problems: string[] = [];
   let sql: string[] = [];
   const app = await startApp({
-    config: parseConfig({ PORT: '0', DATABASE_URL: databaseUrl, ...options.env }),
+    config: parseConfig({ PORT: '0', DATABASE_URL: databaseUrl, ADMIN_TOKEN: testToken, ...options.env }),
     tasks: options.tasks ?? [],
     clock: options.clock,
     onProblem: (message) => problems.push(message),
@@ -62,12 +63,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     webSocketImpl: WebSocket,
     lazyCloseTimeout: 0,
     retryAttempts: 0,
+    connectionParams: asAdmin,
   });
 
   const request: TestApp['request'] = async (query, variables = {}, headers = {}) => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', ...asAdmin, ...headers },
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as never;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { projectRoot } from '../../../server/root.ts';
+import { testToken } from '../../support/token.ts';
 
 /** How a run of the command line ended. */
 export interface CliResult {
@@ -19,11 +20,11 @@ export interface RunningCli {
   ended: Promise<CliResult>;
 }
 
-/** Starts the real command line against `url` in a process of its own, with nothing of our environment. */
+/** Starts the real command line against `url` in a process of its own, with the token of tests and nothing else of our environment. */
 export function startCli(url: string, args: string[], env: Record<string, string> = {}): RunningCli {
   const child = spawn(process.execPath, ['dist/server/tasks.js', ...args], {
     cwd: projectRoot,
-    env: { PATH: process.env['PATH'], USO_URL: url, ...env },
+    env: { PATH: process.env['PATH'], USO_URL: url, ADMIN_TOKEN: testToken, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const seen = { stdout: '', stderr: '' };
