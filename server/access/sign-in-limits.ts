@@ -1,14 +1,14 @@
 import type { Pool } from 'pg';
 import { RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible';
 
-/** Wrong passwords for one account from one place before it is locked for that place, and for how long in s. */
-const perAccountAndPlace = { points: 5, duration: 15 * 60, blockDuration: 15 * 60 };
+/** Wrong passwords for one account from one place that lock it for that place until so many s after the first. */
+const perAccountAndPlace = { points: 5, duration: 15 * 60 };
 
 /** Wrong passwords for one account from everywhere: a guesser has many places, and the owner needs few tries. */
-const perAccount = { points: 30, duration: 3600, blockDuration: 3600 };
+const perAccount = { points: 30, duration: 3600 };
 
 /** Tries of any kind from one place: many accounts, each guessed a few times. */
-const perPlace = { points: 60, duration: 600, blockDuration: 600 };
+const perPlace = { points: 60, duration: 600 };
 
 /** The tries that are left to somebody who signs in. Shared by all nodes, through the database. */
 export interface SignInLimits {
@@ -49,7 +49,7 @@ export function createSignInLimits(pool: Pool): SignInLimits {
       const states = await Promise.all(
         counted(place, email).map(async ({ limiter, key }) => {
           const state = await limiter.get(key);
-          return state && state.consumedPoints > limiter.points ? state.msBeforeNext / 1000 : 0;
+          return state && state.consumedPoints >= limiter.points ? state.msBeforeNext / 1000 : 0;
         }),
       );
       return Math.ceil(Math.max(...states));

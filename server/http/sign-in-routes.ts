@@ -11,7 +11,9 @@ export function signInRoutes(access: Access): Router {
   router.post('/sign-in/email', (request, response) => signInByPassword(access, request, response));
   router.post('/sign-in/link', (request, response) => signInByLink(access, request, response));
   router.post('/sign-in/social', async (request, response) => {
-    await answer(response, await ask(access, request));
+    const { callbackURL, errorCallbackURL } = (request.body ?? {}) as Record<string, unknown>;
+    // Nothing else that the library takes here, such as an ID token of the caller's own.
+    await answer(response, await ask(access, request, { provider: 'oidc', callbackURL, errorCallbackURL }));
   });
   router.get('/callback/oidc', (request, response) => comeBack(access, request, response));
   router.post('/sign-out', (request, response) => signOut(access, request, response));
@@ -105,7 +107,7 @@ async function fail(access: Access, origin: Origin, email: string | null, reason
 const placeOf = ({ ip }: Origin) => ip ?? 'unknown';
 
 /** Hands a request on to the authentication library. */
-function ask(access: Access, request: ExpressRequest): Promise<Response> {
+function ask(access: Access, request: ExpressRequest, body: unknown = request.body): Promise<Response> {
   const headers = fromNodeHeaders(request.headers);
   headers.set('x-client-ip', request.ip ?? '');
   headers.delete('content-length');
@@ -117,7 +119,7 @@ function ask(access: Access, request: ExpressRequest): Promise<Response> {
     new Request(url, {
       method: request.method,
       headers,
-      body: request.method === 'POST' ? JSON.stringify(request.body ?? {}) : null,
+      body: request.method === 'POST' ? JSON.stringify(body ?? {}) : null,
     }),
   );
 }
