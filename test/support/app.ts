@@ -7,6 +7,9 @@ import type { TaskDefinition } from '../../server/engine/task.ts';
 import { asAdmin, testToken } from './token.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
+/** Headers by name; null leaves one out that would be sent otherwise. */
+export type Headers = Record<string, string | null>;
+
 export interface GraphqlAnswer<T> {
   data: T;
   errors?: { message: string; path?: (string | number)[]; extensions: { code: string; field?: string } }[];
@@ -21,11 +24,11 @@ export interface TestApp extends AsyncDisposable {
   problems: string[];
   /** SQL statements since the last call. */
   takeSql(): string[];
-  /** One operation over HTTP as {@link asAdmin} unless `headers` say otherwise, answered with data and errors. */
+  /** One operation over HTTP, as {@link asAdmin} unless `headers` say otherwise: null leaves one out. */
   request<T = Record<string, never>>(
     query: string,
     variables?: object,
-    headers?: Record<string, string>,
+    headers?: Headers,
   ): Promise<GraphqlAnswer<T>>;
   /** The data of an operation that must not fail. */
   query<T>(query: string, variables?: object): Promise<T>;
@@ -69,7 +72,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const request: TestApp['request'] = async (query, variables = {}, headers = {}) => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...asAdmin, ...headers },
+      headers: sent({ 'content-type': 'application/json', ...asAdmin, ...headers }),
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as never;
@@ -116,3 +119,6 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
   };
 }
+
+const sent = (headers: Headers): [string, string][] =>
+  Object.entries(headers).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
