@@ -21,7 +21,17 @@ export default defineConfig({
   plugins: [react()],
   build: { outDir: here('dist/client'), emptyOutDir: true, target: 'es2023' },
   // `vite --config vite.config.ts` serves the console alone against a running server.
-  server: { proxy: { '/graphql': { target: 'http://127.0.0.1:4000', ws: true } } },
+  // The server answers to its own name and pages only, so the proxy asks in its name.
+  server: {
+    proxy: {
+      '^/(graphql|auth)': {
+        target: 'http://127.0.0.1:4000',
+        ws: true,
+        changeOrigin: true,
+        headers: { origin: 'http://127.0.0.1:4000' },
+      },
+    },
+  },
   test: {
     root: here('.'),
     setupFiles: [],

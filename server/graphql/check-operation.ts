@@ -3,10 +3,15 @@ import {
   getVariableValues,
   GraphQLError,
   parse,
+  specifiedRules,
   validate,
+  type DocumentNode,
   type ExecutionArgs,
   type GraphQLSchema,
+  type ValidationRule,
 } from 'graphql';
+import { checkCost, checkSize } from './limits/check-limits.ts';
+import { limits, mistakesTold } from './limits/limits.ts';
 
 /** An operation as a client sends it. */
 export interface OperationRequest {
@@ -16,34 +21,79 @@ export interface OperationRequest {
 }
 
 /**
- * Parses and checks an operation that came over WebSocket, with the codes that Apollo Server gives over HTTP.
- * graphql-ws alone would close the whole socket on a syntax error, and its other refusals carry no code.
+ * Parses and checks an operation, over HTTP and WebSocket alike: what to execute, or the mistakes.
+ * Each step is cheap for what the ones before it have let through, so no document takes long to refuse.
  */
 export function checkOperation(
   schema: GraphQLSchema,
   { query, operationName, variables }: OperationRequest,
+  /** Whether the caller may read the schema, and be told the names that were meant. */
+  mayIntrospect: boolean,
 ): ExecutionArgs | GraphQLError[] {
   const variableValues = variables ?? {};
+  const hints = { hideSuggestions: !mayIntrospect };
   try {
-    const document = parse(query);
-    const invalid = validate(schema, document);
-    if (invalid.length > 0) return refuse(invalid, 'GRAPHQL_VALIDATION_FAILED');
+    const document = parseShort(query);
+    checkSize(document);
+    const rules = mayIntrospect ? specifiedRules : [...specifiedRules, schemaNeedsRole];
+    const invalid = validate(schema, document, rules, { maxErrors: mistakesTold, ...hints });
+    if (invalid.length > 0) return refuse(invalid);
 
     const operation = getOperationAST(document, operationName);
-    if (!operation) {
-      return refuse([new GraphQLError('Name the operation to run.')], 'OPERATION_RESOLUTION_FAILURE');
-    }
-    const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues);
-    return errors ? refuse(errors, 'BAD_USER_INPUT') : { schema, document, variableValues, operationName };
+    if (!operation) return refuse([new GraphQLError('Name the operation to run.')]);
+    const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues, {
+      maxErrors: mistakesTold,
+      ...hints,
+    });
+    if (errors) return refuse(errors);
+    checkCost(schema, document, operation, variableValues);
+    return { schema, document, variableValues, operationName, ...hints };
   } catch (cause) {
-    if (cause instanceof GraphQLError) return refuse([cause], 'GRAPHQL_PARSE_FAILED');
+    if (cause instanceof GraphQLError) return refuse([cause]);
     throw cause;
   }
 }
 
-function refuse(errors: readonly GraphQLError[], code: string): GraphQLError[] {
-  return errors.map(
-    ({ message, nodes, source, positions }) =>
-      new GraphQLError(message, { nodes, source, positions, extensions: { code } }),
+function parseShort(query: string): DocumentNode {
+  try {
+    return parse(query, { maxTokens: limits.tokens });
+  } catch (cause) {
+    if (cause instanceof GraphQLError && /contains more tha[nt] \d+ tokens/.test(cause.message)) {
+      throw new GraphQLError(
+        `The document has more than ${limits.tokens.toLocaleString('en')} words and signs: ask for fewer fields, or in several operations.`,
+      );
+    }
+    throw cause;
+  }
+}
+
+const schemaNeedsRole: ValidationRule = (context) => ({
+  Field(node) {
+    if (node.name.value !== '__schema' && node.name.value !== '__type') return;
+    const message = 'The schema can be read by those who are signed in and have a role here: sign in first.';
+    context.reportError(new GraphQLError(message, { nodes: node, extensions: { code: 'UNAUTHENTICATED' } }));
+  },
+});
+
+function refuse(errors: readonly GraphQLError[]): GraphQLError[] {
+  return errors.map(({ message, nodes, source, positions, extensions }) => {
+    const field = fieldOf(message);
+    return new GraphQLError(message, {
+      nodes,
+      source,
+      positions,
+      extensions: {
+        code: extensions['code'] === 'UNAUTHENTICATED' ? 'UNAUTHENTICATED' : 'BAD_INPUT',
+        ...(field && { field }),
+      },
+    });
+  });
+}
+
+/** GraphQL says which variable was wrong only in its message. */
+function fieldOf(message: string): string | undefined {
+  return (
+    /^Variable "\$[^"]*" got invalid value .*? at "([^"]+)"/s.exec(message)?.[1] ??
+    /^Variable "\$([^"]*)"/.exec(message)?.[1]
   );
 }

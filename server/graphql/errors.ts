@@ -1,14 +1,27 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DomainError } from '../domain/errors.ts';
 
-export type ErrorCode = 'BAD_INPUT' | 'NOT_FOUND' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'CONFLICT';
+const errorCodes = [
+  'BAD_INPUT',
+  'NOT_FOUND',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'CONFLICT',
+  'RATE_LIMITED',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
 
 /** An answer to the caller's own mistake: the message names the value and the remedy. */
 export class InputProblem extends GraphQLError {
-  constructor(code: ErrorCode, message: string, field?: string) {
-    // Over HTTP scripts look at the status first; everything else is answered with 200, as GraphQL does.
-    const http = code === 'UNAUTHENTICATED' ? { http: { status: 401 } } : {};
-    super(message, { extensions: { code, ...(field && { field }), ...http } });
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    field?: string,
+    /** Seconds after which it is worth to ask again. */
+    readonly retryAfter?: number,
+  ) {
+    super(message, { extensions: { code, ...(field && { field }), ...(retryAfter && { retryAfter }) } });
   }
 }
 
@@ -21,57 +34,29 @@ export const canExist = (text: string) => !text.includes('\0');
 export const unknownTask = (name: string) =>
   notFound(`There is no task ${JSON.stringify(name)}: see the query tasks for the names.`);
 
-/** Codes with which GraphQL itself refuses a request; all of them are the caller's input. */
-const refusals = new Set([
-  'BAD_USER_INPUT',
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'OPERATION_RESOLUTION_FAILURE',
-  'BAD_REQUEST',
-]);
-
 /**
  * Turns any error into what a caller may see: a code of the contract and a message without internals.
  * Everything else is reported to `onProblem` and answered as INTERNAL.
  */
 export function toFormattedError(
-  formatted: GraphQLFormattedError,
-  error: unknown,
+  error: GraphQLError,
   onProblem: (message: string) => void,
 ): GraphQLFormattedError {
-  const { message, locations, path } = formatted;
+  const { message, locations, path } = error;
   const where = { ...(locations && { locations }), ...(path && { path }) };
-  const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  const cause = error.originalError ?? error;
 
   if (cause instanceof DomainError) {
     const { code, field } = cause;
     return { message: cause.message, ...where, extensions: { code, ...(field && { field }) } };
   }
-  if (cause instanceof InputProblem) {
-    const { http: _http, ...extensions } = cause.extensions;
-    return { message, ...where, extensions };
+  if (cause instanceof GraphQLError && errorCodes.some((code) => code === cause.extensions['code'])) {
+    return { message, ...where, extensions: cause.extensions };
   }
-
-  const code = formatted.extensions?.['code'];
-  const isOurs = cause instanceof GraphQLError || !(error instanceof GraphQLError);
-  if (typeof code === 'string' && refusals.has(code) && isOurs) {
-    const field = fieldOf(message);
-    return { message, ...where, extensions: { code: 'BAD_INPUT', ...(field && { field }) } };
-  }
-  onProblem(
-    `GraphQL ${path?.join('.') ?? ''}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`,
-  );
+  onProblem(`GraphQL ${path?.join('.') ?? ''}: ${cause.stack ?? cause.message}`);
   return {
     message: 'The server failed to answer; its log has the reason.',
     ...where,
     extensions: { code: 'INTERNAL' },
   };
-}
-
-/** GraphQL says which variable was wrong only in its message. */
-function fieldOf(message: string): string | undefined {
-  return (
-    /^Variable "\$[^"]*" got invalid value .*? at "([^"]+)"/s.exec(message)?.[1] ??
-    /^Variable "\$([^"]*)"/.exec(message)?.[1]
-  );
 }

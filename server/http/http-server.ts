@@ -1,21 +1,21 @@
-import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
-import { expressMiddleware } from '@as-integrations/express5';
 import compression from 'compression';
-import express, { type ErrorRequestHandler, type Express } from 'express';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { CloseCode } from 'graphql-ws';
-import { type Extra as SocketExtra, useServer } from 'graphql-ws/use/ws';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import express, { type Express, type Request } from 'express';
+import type { GraphQLSchema } from 'graphql';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { WebSocketServer } from 'ws';
-import { checkOperation } from '../graphql/check-operation.ts';
+import type { Duplex } from 'node:stream';
 import { authPath } from '../access/auth.ts';
-import type { Credentials } from '../access/access.ts';
-import type { Origin } from '../access/principal.ts';
-import { createContext, identify, type Context, type Services } from '../graphql/context.ts';
-import { InputProblem, toFormattedError } from '../graphql/errors.ts';
-import { originOf, signInRoutes } from './sign-in-routes.ts';
+import type { Services } from '../graphql/context.ts';
+import { Callers } from './callers.ts';
+import { serveConsole } from './console.ts';
+import { graphqlOverHttp, type GraphqlOptions } from './graphql-http.ts';
+import { graphqlOverSocket } from './graphql-socket.ts';
+import { securityHeaders } from './headers.ts';
+import { checkHosts, ourHosts, type Hosts } from './hosts.ts';
+import { httpLimits, mostConnections, stopsWithin } from './limits.ts';
+import { RateLimits } from './rate-limits.ts';
+import { answerErrors, notFound, Refusal, refuseOn, sendJson, wrongMethod } from './refusal.ts';
+import { signInRoutes } from './sign-in-routes.ts';
 
 export interface HttpOptions {
   services: Services;
@@ -23,6 +23,10 @@ export interface HttpOptions {
   host: string;
   /** 0 asks for a free port. */
   port: number;
+  /** Where browsers reach the server; null for a loopback address. */
+  publicUrl?: URL | null;
+  /** Addresses or networks of proxies whose word on the client counts. */
+  trustedProxies?: string[];
   /** The built console; null serves the API alone. */
   consoleFolder: string | null;
   onProblem(message: string): void;
@@ -35,123 +39,73 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-const path = '/graphql';
+const graphqlPath = '/graphql';
 
-/** Serves GraphQL over HTTP and WebSocket at `/graphql`, `/healthz`, and the console elsewhere. */
+/** Serves GraphQL over HTTP and WebSocket at `/graphql`, sign-in, `/healthz`, and the console elsewhere. */
 export async function startHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const { services, schema, onProblem } = options;
-  const app = express().disable('x-powered-by');
-  // Longer than browsers and proxies keep a connection they do not use: one that we close under a request fails it.
-  const http = createServer({ keepAliveTimeout: 75_000 }, app);
-
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_000_000 });
-  http.on('upgrade', (request, socket, head) => {
-    // Browsers let any page open a WebSocket to us, so ask where the page came from.
-    const { origin, host } = request.headers;
-    const isOurs = !origin || URL.parse(origin)?.host === host;
-    if (new URL(request.url ?? '/', 'http://x').pathname !== path || !isOurs) return socket.destroy();
-    return sockets.handleUpgrade(request, socket, head, (client) =>
-      sockets.emit('connection', client, request),
-    );
+  const { services, schema, publicUrl = null, onProblem } = options;
+  const http = createServer({
+    ...httpLimits,
+    // `checkHosts` says so in words.
+    requireHostHeader: false,
+    shouldUpgradeCallback: isWebSocket,
   });
-  const format = (error: GraphQLError) => toFormattedError(error.toJSON(), error, onProblem);
-  const subscriptions = useServer<Record<string, unknown>, SocketExtra & Record<PropertyKey, unknown>>(
-    {
-      schema,
-      // Each operation asks anew who it is for: what was revoked a moment ago begins nothing more.
-      context: async ({ connectionParams, extra }) => {
-        const origin = originOfSocket(extra.request);
-        const principal = await identify(services, credentialsOf(connectionParams, extra.request), origin);
-        return createContext(services, principal, origin);
-      },
-      onConnect: async ({ connectionParams, extra }) => {
-        const principal = await identify(
-          services,
-          credentialsOf(connectionParams, extra.request),
-          originOfSocket(extra.request),
-        ).catch((cause: unknown) => {
-          if (cause instanceof InputProblem) return null;
-          throw cause;
-        });
-        // False alone closes with 4403, and clients try again after that; 4401 they take as final.
-        const end = () => extra.socket.close(CloseCode.Unauthorized, 'Unauthorized');
-        if (principal) extra['stopWatching'] = services.access.watch.add(principal, end);
-        else end();
-        return principal !== null;
-      },
-      onClose: ({ extra }) => (extra['stopWatching'] as (() => void) | undefined)?.(),
-      onSubscribe: (_context, _id, request) => checkOperation(schema, request),
-      onError: (_context, _id, _payload, errors) => errors.map(format),
-      onNext: (_context, _id, _payload, _args, result) =>
-        result.errors ? { ...result, errors: result.errors.map(format) as never } : result,
-    },
-    sockets,
-  );
-
-  const apollo = new ApolloServer<Context>({
-    schema,
-    introspection: true,
-    includeStacktraceInErrorResponses: false,
-    formatError: (formatted, error) => toFormattedError(formatted, error, onProblem),
-    plugins: [
-      ApolloServerPluginDrainHttpServer({ httpServer: http }),
-      { serverWillStart: async () => ({ drainServer: async () => subscriptions.dispose() }) },
-    ],
-  });
-  await apollo.start();
-  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
-  app.use(compression());
-  app.use(authPath, signInRoutes(services.access));
-  app.use(
-    path,
-    express.json({ limit: '1mb' }),
-    expressMiddleware(apollo, {
-      context: async ({ req }) => {
-        const origin = originOf(req);
-        const { authorization, cookie, host } = req.headers;
-        return createContext(
-          services,
-          await identify(services, { authorization, cookie, host }, origin),
-          origin,
-        );
-      },
-    }),
-  );
-  if (options.consoleFolder) serveConsole(app, options.consoleFolder);
-  app.use(answerUnreadable(onProblem));
-
+  http.maxConnections = mostConnections;
   await listen(http, options.port, options.host);
+
+  // Nothing is waited for from here on, so no request comes before there is somebody to answer it.
   const { port } = http.address() as AddressInfo;
-  const shownHost = options.host.includes(':') ? `[${options.host}]` : options.host;
-  return { url: `http://${shownHost}:${port}`, close: () => apollo.stop() };
-}
-
-/** Built files are named by their content and kept for ever; every other page is the console's one document. */
-function serveConsole(app: Express, folder: string): void {
-  app.use(
-    '/assets',
-    express.static(`${folder}/assets`, { immutable: true, maxAge: '1y', fallthrough: false }),
-  );
-  app.use(express.static(folder, { index: false }));
-  app.get('/{*page}', (_request, response) => {
-    response.sendFile('index.html', { root: folder, headers: { 'cache-control': 'no-cache' } });
+  const hosts = ourHosts(publicUrl, options.host);
+  const callers = new Callers(services, new RateLimits());
+  const graphql: GraphqlOptions = { services, schema, callers, onProblem };
+  const app = buildApp(options, hosts, graphql);
+  const sockets = graphqlOverSocket(graphql);
+  http.on('request', app);
+  http.on('upgrade', (request, socket, head) => {
+    const refusal = checkHosts(request, hosts);
+    if (refusal) return refuseOn(socket, refusal);
+    // As Express does with its requests: `ip` then knows the proxies here, too.
+    return sockets.upgrade(Object.setPrototypeOf(request, app.request) as Request, socket, head);
   });
+  // What is expected beyond a "100 Continue" may be left unmet.
+  http.on('checkExpectation', app);
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  http.prependListener('request', (request, response) => answers.set(request.socket, response));
+  http.on('clientError', (error, socket) => {
+    const answer = answers.get(socket);
+    // In the middle of an answer there is nothing to be said.
+    if (answer?.headersSent && !answer.writableFinished) socket.destroy();
+    else refuseOn(socket, unreadable(error));
+  });
+
+  const shownHost = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return {
+    url: `http://${shownHost}:${port}`,
+    async close() {
+      await Promise.all([closeHttp(http), sockets.close()]);
+    },
+  };
 }
 
-/** Express would answer what it cannot read with a page that shows the stack. */
-function answerUnreadable(onProblem: (message: string) => void): ErrorRequestHandler {
-  return (error: Error & { status?: number }, _request, response, _next) => {
-    const status = error.status ?? 500;
-    if (status >= 500) onProblem(`HTTP: ${error.stack ?? error.message}`);
-    const answer =
-      status < 500
-        ? { message: 'The request cannot be read.', extensions: { code: 'BAD_INPUT' } }
-        : {
-            message: 'The server failed to answer; its log has the reason.',
-            extensions: { code: 'INTERNAL' },
-          };
-    response.status(status).json({ errors: [answer] });
-  };
+function buildApp(options: HttpOptions, hosts: Hosts, graphql: GraphqlOptions): Express {
+  const { publicUrl = null, trustedProxies = [], consoleFolder, onProblem } = options;
+  const app = express().disable('x-powered-by').disable('etag').set('trust proxy', trustedProxies);
+  app.use(securityHeaders(publicUrl));
+  // Those who ask whether it lives know it by any name.
+  app.get('/healthz', (request, response) => sendJson(request, response, { status: 'ok' }));
+  app.use((request, _response, next) => next(checkHosts(request, hosts) ?? undefined));
+  app.use(compression());
+  app.use(authPath, signInRoutes(options.services.access));
+  app.use(graphqlPath, graphqlOverHttp(graphql));
+  app.use([authPath, graphqlPath], (request) => {
+    throw /^(GET|HEAD|POST)$/.test(request.method) ? notFound() : wrongMethod('GET, HEAD, POST');
+  });
+  if (consoleFolder) app.use(serveConsole(consoleFolder));
+  app.use(() => {
+    throw notFound();
+  });
+  app.use(answerErrors(onProblem));
+  return app;
 }
 
 /** The port is taken, or not ours to take; one line with the remedy. */
@@ -169,18 +123,31 @@ function listen(http: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/** What is not text is passed on as text, to be refused: nothing but its absence means nobody in particular. */
-function credentialsOf(
-  params: Readonly<Record<string, unknown>> | undefined,
-  { headers }: IncomingMessage,
-): Credentials {
-  const { cookie, host } = headers;
-  const value = params?.['authorization'];
-  if (value === undefined || value === null) return { cookie, host };
-  return { authorization: typeof value === 'string' ? value : JSON.stringify(value), host };
+/** What else asks for an upgrade is answered as if it had not, as RFC 9110 wants it. */
+function isWebSocket({ url = '', headers }: IncomingMessage): boolean {
+  return /^\/graphql\/?(\?|$)/.test(url) && headers.upgrade?.toLowerCase() === 'websocket';
 }
 
-const originOfSocket = (request: IncomingMessage): Origin => ({
-  ip: request.socket.remoteAddress ?? null,
-  agent: request.headers['user-agent'] ?? null,
-});
+/** The answer to what is no HTTP, or does not come to an end in time. */
+function unreadable({ code }: NodeJS.ErrnoException): Refusal {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new Refusal(408, 'BAD_INPUT', 'The request took too long to arrive.');
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new Refusal(431, 'BAD_INPUT', 'Address and headers together are too long.');
+  }
+  return new Refusal(400, 'BAD_INPUT', 'This is no HTTP request.');
+}
+
+/** Takes no new connection; those that answer may finish, for a while. */
+function closeHttp(http: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const sweeping = setInterval(() => http.closeIdleConnections(), 100);
+    const bound = setTimeout(() => http.closeAllConnections(), stopsWithin);
+    http.close(() => {
+      clearInterval(sweeping);
+      clearTimeout(bound);
+      resolve();
+    });
+  });
+}

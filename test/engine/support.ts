@@ -45,7 +45,7 @@ const taskQuery = `query ($name: ID!) {
     nextRunAt due
     runs(first: 100) { edges { node {
       id state trigger slot attempt startedAt finishedAt cancelling cancelledBy summary checks checksSince
-      error { message } log { lines { seq level message } }
+      error { message } log(first: 100) { lines { seq level message } }
     } } }
   }
 }`;

@@ -1,0 +1,153 @@
+import type { Request } from 'express';
+import { GraphQLError } from 'graphql';
+import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Credentials } from '../access/access.ts';
+import { checkOperation } from '../graphql/check-operation.ts';
+import { createContext } from '../graphql/context.ts';
+import { InputProblem, toFormattedError } from '../graphql/errors.ts';
+import { mayIntrospect } from './callers.ts';
+import type { GraphqlOptions } from './graphql-http.ts';
+import { longestMessage, socketLimits } from './limits.ts';
+import { keyOf } from './rate-limits.ts';
+import { Refusal, refuseOn } from './refusal.ts';
+import { originOf } from './sign-in-routes.ts';
+import { wire } from './wire.ts';
+
+/** One client's connection. */
+interface Line {
+  request: Request;
+  socket: WebSocket;
+  /** Operations that have not ended. */
+  underWay: number;
+  /** What to undo when it closes. */
+  leave: (() => void)[];
+}
+
+export interface GraphqlSockets {
+  /** Takes over a connection that a client upgrades. */
+  upgrade(request: Request, socket: Duplex, head: Buffer): void;
+  /** Says goodbye to all clients. */
+  close(): Promise<void>;
+}
+
+/** Subscriptions, queries and mutations over WebSocket, with the protocol graphql-transport-ws. */
+export function graphqlOverSocket({ services, schema, callers, onProblem }: GraphqlOptions): GraphqlSockets {
+  const perPrincipal = new Map<string, number>();
+  const format = (error: GraphQLError) => toFormattedError(error, onProblem);
+
+  const protocol = makeServer<Record<string, unknown>, Line>({
+    connectionInitWaitTimeout: socketLimits.beginsWithin,
+    async onConnect({ connectionParams, extra: { request, socket, leave } }) {
+      try {
+        const principal = await callers.identify(credentialsOf(connectionParams, request), originOf(request));
+        // It may have left while we looked.
+        if (socket.readyState !== socket.OPEN) return false;
+        // False alone closes with 4403, and clients try again after that; 4401 they take as final.
+        const end = () => socket.close(CloseCode.Unauthorized, 'Unauthorized');
+        if (!principal) {
+          end();
+          return false;
+        }
+        const key = keyOf(principal, '');
+        const open = perPrincipal.get(key) ?? 0;
+        if (open >= socketLimits.perPrincipal) {
+          socket.close(tryAgainLater, `At most ${socketLimits.perPrincipal} WebSockets at once`);
+          return false;
+        }
+        perPrincipal.set(key, open + 1);
+        leave.push(services.access.watch.add(principal, end), () => {
+          const left = perPrincipal.get(key)! - 1;
+          if (left > 0) perPrincipal.set(key, left);
+          else perPrincipal.delete(key);
+        });
+        return true;
+      } catch (cause) {
+        const isSignedOut = cause instanceof InputProblem && cause.code === 'UNAUTHENTICATED';
+        if (!(cause instanceof InputProblem)) onProblem(`WebSocket: ${String(cause)}`);
+        if (isSignedOut) socket.close(CloseCode.Unauthorized, 'Unauthorized');
+        else socket.close(tryAgainLater, 'Try again later');
+        return false;
+      }
+    },
+    async onSubscribe({ connectionParams, extra: line }, _id, operation) {
+      line.underWay += 1;
+      const refusal = await admit();
+      if (Array.isArray(refusal)) line.underWay -= 1;
+      return refusal;
+
+      async function admit() {
+        try {
+          if (line.underWay > socketLimits.operations) throw tooManyAtOnce();
+          // Each operation asks anew who it is for: what was revoked a moment ago begins nothing more.
+          const origin = originOf(line.request);
+          const principal = await callers.admit(credentialsOf(connectionParams, line.request), origin);
+          const checked = checkOperation(schema, operation, mayIntrospect(principal));
+          if (Array.isArray(checked)) return checked;
+          return { ...checked, contextValue: createContext(services, principal, origin) };
+        } catch (cause) {
+          // This operation alone: thrown on, it would end all of the socket's.
+          return [
+            cause instanceof InputProblem ? cause : new GraphQLError('', { originalError: cause as Error }),
+          ];
+        }
+      }
+    },
+    onComplete({ extra }) {
+      extra.underWay -= 1;
+    },
+    onClose: ({ extra }) => extra.leave.forEach((undo) => undo()),
+    onError: (_context, _id, _payload, errors) => errors.map(format),
+    onNext: (_context, _id, _payload, _args, result) =>
+      result.errors ? { ...result, errors: result.errors.map(format) } : result,
+  });
+
+  const sockets = new WebSocketServer({
+    ...endsSoon,
+    noServer: true,
+    maxPayload: longestMessage,
+    // Compression costs memory for each connection, and what it unpacks, time.
+    perMessageDeflate: false,
+    handleProtocols,
+  });
+  sockets.on('wsClientError', ({ message }, socket) =>
+    refuseOn(socket, new Refusal(400, 'BAD_INPUT', message)),
+  );
+  sockets.on('connection', (socket: WebSocket, request: Request) => {
+    wire(protocol, socket, { request, socket, underWay: 0, leave: [] }, onProblem);
+  });
+
+  return {
+    upgrade: (request, socket, head) =>
+      sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request)),
+    close() {
+      for (const client of sockets.clients) client.close(1001, 'Going away');
+      return new Promise((resolve) => sockets.close(() => resolve()));
+    },
+  };
+}
+
+/** An option of ws that its types do not know yet. */
+const endsSoon = { closeTimeout: socketLimits.endsWithin };
+
+/** What clients try again after, which they do not after most others. */
+const tryAgainLater = 1013;
+
+const tooManyAtOnce = () =>
+  new InputProblem(
+    'RATE_LIMITED',
+    `At most ${socketLimits.operations} operations may be under way on one WebSocket: end one first.`,
+  );
+
+/** What is not text is passed on as text, to be refused: nothing but its absence means nobody in particular. */
+function credentialsOf(
+  params: Readonly<Record<string, unknown>> | undefined,
+  { headers }: IncomingMessage,
+): Credentials {
+  const { cookie, host } = headers;
+  const value = params?.['authorization'];
+  if (value === undefined || value === null) return { cookie, host };
+  return { authorization: typeof value === 'string' ? value : JSON.stringify(value), host };
+}
