@@ -1,5 +1,6 @@
 import { ApolloProvider } from '@apollo/client/react';
 import { MantineProvider } from '@mantine/core';
+import { setNonce } from 'get-nonce';
 import { useState, type ReactNode } from 'react';
 import { ConnectionContext } from '../components/connection.ts';
 import { TaskEvents, TaskEventsContext } from '../components/task-events.ts';
@@ -7,6 +8,10 @@ import { createApollo } from './apollo.ts';
 import { openSocket, socketUrl } from './socket.ts';
 import { theme } from './theme.ts';
 import { useLiveTasks } from './use-live-tasks.ts';
+
+/** The policy of the page allows the styles that carry it: Mantine's, and those that lock the page behind a dialog. */
+const styleNonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
+setNonce(styleNonce);
 
 function createSession() {
   const socket = openSocket(socketUrl('/graphql', location.origin));
@@ -23,7 +28,7 @@ function LiveTasks({ connection, events }: Session) {
 export function Provider({ children }: { children: ReactNode }) {
   const [session] = useState(createSession);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => styleNonce}>
       <ApolloProvider client={session.client}>
         <ConnectionContext value={session.connection}>
           <TaskEventsContext value={session.events}>
