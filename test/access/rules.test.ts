@@ -153,6 +153,7 @@ function literal(type: GraphQLInputType): string {
   }
   if (type.name === 'DateTime') return '"2020-01-01T00:00:00Z"';
   if (type.name === 'Date') return '"2020-01-01"';
+  if (type.name === 'Boolean') return 'true';
   return type.name === 'Int' ? '1' : '"0"';
 }
 
