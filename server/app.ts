@@ -10,6 +10,7 @@ import { maskPassword, type Config } from './config.ts';
 import { connectionName } from './db/connection-name.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import { Notifications } from './db/notify.ts';
+import { ownDatabase } from './db/own-database.ts';
 import { openPool } from './db/pool.ts';
 import { checkDatabase, initOrm, migrate, migrationNames } from './db/orm.ts';
 import { seedIfEmpty } from './domain/sample/seed.ts';
@@ -71,8 +72,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   try {
     const embedded = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir) : null;
     if (embedded) opened.defer(() => embedded.stop());
-    const databaseUrl = config.databaseUrl ?? embedded!.url;
-    await checkDatabase(databaseUrl, maskPassword(databaseUrl), embedded !== null);
+    const databaseUrl = config.databaseUrl ?? (await ownDatabase(embedded!.url));
+    await checkDatabase(databaseUrl, maskPassword(databaseUrl));
 
     const orm = await initOrm(
       ormOptions(databaseUrl, {

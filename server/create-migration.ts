@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import 'reflect-metadata';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
-import { checkDatabase, initOrm, migrate } from './db/orm.ts';
+import { initOrm, migrate } from './db/orm.ts';
+import { ownDatabase } from './db/own-database.ts';
 import { ormOptions } from './mikro-orm.config.ts';
 
 // Writes the migration that leads from the checked-in ones to today's entities:
@@ -12,7 +13,7 @@ import { ormOptions } from './mikro-orm.config.ts';
 const folder = await mkdtemp(join(tmpdir(), 'uso-migration-'));
 const postgres = await startEmbeddedPostgres(folder);
 try {
-  await checkDatabase(postgres.url, postgres.url, true);
+  await ownDatabase(postgres.url);
   const orm = await initOrm(ormOptions(postgres.url));
   await migrate(orm, postgres.url);
   const { fileName, diff } = await orm.migrator.create(undefined, false, false, process.argv[2]);

@@ -21,7 +21,7 @@ try {
       'name the database to fill (the embedded one is seeded by npm start)',
     );
   }
-  await checkDatabase(databaseUrl, maskPassword(databaseUrl), false);
+  await checkDatabase(databaseUrl, maskPassword(databaseUrl));
   const orm = await initOrm(ormOptions(databaseUrl));
   try {
     await migrate(orm, databaseUrl);

@@ -12,10 +12,9 @@ export class DatabaseError extends Error {
 
 /**
  * Makes sure that the database exists, answers and is recent enough.
- * With `create`, a missing database is made (the embedded server's first start).
  * Throws {@link DatabaseError}; `shownUrl` stands in its messages and must hold no password.
  */
-export async function checkDatabase(url: string, shownUrl: string, create: boolean): Promise<void> {
+export async function checkDatabase(url: string, shownUrl: string): Promise<void> {
   try {
     const version = await serverVersion(url);
     if (version < oldestVersion) {
@@ -25,8 +24,6 @@ export async function checkDatabase(url: string, shownUrl: string, create: boole
     }
   } catch (cause) {
     if (cause instanceof DatabaseError) throw cause;
-    const { code } = cause as { code?: string };
-    if (create && code === '3D000') return createDatabase(url);
     throw new DatabaseError(`DATABASE_URL=${shownUrl}: cannot connect: ${explain(cause)}`);
   }
 }
@@ -91,19 +88,6 @@ async function serverVersion(url: string): Promise<number> {
     return rows[0]?.version ?? 0;
   } finally {
     await client.end().catch(() => undefined);
-  }
-}
-
-async function createDatabase(url: string): Promise<void> {
-  const target = new URL(url);
-  const name = target.pathname.slice(1);
-  target.pathname = '/postgres';
-  const client = new Client({ connectionString: target.href });
-  await client.connect();
-  try {
-    await client.query(`create database ${client.escapeIdentifier(name)}`);
-  } finally {
-    await client.end();
   }
 }
 

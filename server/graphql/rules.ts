@@ -14,12 +14,12 @@ export const Allow = (rule: Rule) => Extensions({ rule });
  * with an open door.
  */
 export function enforceRules(schema: GraphQLSchema): GraphQLSchema {
-  const operations = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const operations = new Set([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     const isMutation = type === schema.getMutationType();
     for (const field of Object.values(type.getFields())) {
-      const rule = ruleOf(field.extensions) ?? (operations.includes(type) ? null : ruleOf(type.extensions));
+      const rule = ruleOf(field.extensions) ?? (operations.has(type) ? null : ruleOf(type.extensions));
       if (!rule)
         throw new Error(`${type.name}.${field.name} does not say who may use it: give it @Allow(…).`);
       if (isMutation && !field.extensions['audited']) {

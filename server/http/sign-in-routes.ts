@@ -10,11 +10,7 @@ export function signInRoutes(access: Access): Router {
   router.use(express.json({ limit: '16kb' }));
   router.post('/sign-in/email', (request, response) => signInByPassword(access, request, response));
   router.post('/sign-in/link', (request, response) => signInByLink(access, request, response));
-  router.post('/sign-in/social', async (request, response) => {
-    const { callbackURL, errorCallbackURL } = (request.body ?? {}) as Record<string, unknown>;
-    // Nothing else that the library takes here, such as an ID token of the caller's own.
-    await answer(response, await ask(access, request, { provider: 'oidc', callbackURL, errorCallbackURL }));
-  });
+  router.post('/sign-in/social', (request, response) => goToProvider(access, request, response));
   router.get('/callback/oidc', (request, response) => comeBack(access, request, response));
   router.post('/sign-out', (request, response) => signOut(access, request, response));
   return router;
@@ -43,6 +39,13 @@ async function signInByLink(access: Access, request: ExpressRequest, response: E
   const done = await ask(access, request);
   if (!done.ok) await fail(access, origin, null, 'The one-time link was used already, or its time is over.');
   await answer(response, done);
+}
+
+/** On the way to the identity provider. */
+async function goToProvider(access: Access, request: ExpressRequest, response: ExpressResponse) {
+  const { callbackURL, errorCallbackURL } = (request.body ?? {}) as Record<string, unknown>;
+  // Nothing else that the library takes here, such as an ID token of the caller's own.
+  await answer(response, await ask(access, request, { provider: 'oidc', callbackURL, errorCallbackURL }));
 }
 
 /** Back from the identity provider. What went wrong there is shown by the sign-in page. */
@@ -135,7 +138,9 @@ async function answer(response: ExpressResponse, done: Response): Promise<void> 
     response.json(refusal('INTERNAL', 'The server failed to answer; its log has the reason.'));
   } else if (done.status >= 400) {
     const code = done.status === 401 ? 'UNAUTHENTICATED' : done.status === 403 ? 'FORBIDDEN' : 'BAD_INPUT';
-    response.json(refusal(code, String(body?.message ?? 'The request cannot be read.')));
+    response.json(
+      refusal(code, typeof body?.message === 'string' ? body.message : 'The request cannot be read.'),
+    );
   } else {
     // Where to go on, at most: the library's further words are not for scripts to find.
     response.json(typeof body?.url === 'string' ? { url: body.url } : {});

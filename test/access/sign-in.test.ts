@@ -67,7 +67,8 @@ describe('an empty installation', () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => post(fresh, 'sign-in/link', { token })),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array<number>(7).fill(401)]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(7);
   });
 });
 

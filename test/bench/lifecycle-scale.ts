@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import 'reflect-metadata';
 import { startEmbeddedPostgres } from '../../server/db/embedded-postgres.ts';
-import { checkDatabase, migrate } from '../../server/db/orm.ts';
+import { migrate } from '../../server/db/orm.ts';
+import { ownDatabase } from '../../server/db/own-database.ts';
 import { domainEntities } from '../../server/domain/entities.ts';
 import type { DomainLog } from '../../server/domain/log.ts';
 import { queueMessages } from '../../server/domain/notifications/queue-messages.ts';
@@ -36,7 +37,7 @@ const folder = await mkdtemp(join(tmpdir(), 'uso-scale-'));
 const postgres = await startEmbeddedPostgres(folder);
 const before = new Map<string, number>();
 try {
-  await checkDatabase(postgres.url, postgres.url, true);
+  await ownDatabase(postgres.url);
   // No limit on the time of one statement, as tasks have it.
   const orm = await MikroORM.init(ormOptions(postgres.url, { driverOptions: {} }));
   await migrate(orm, postgres.url);

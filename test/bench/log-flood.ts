@@ -12,7 +12,7 @@ import { createClient } from 'graphql-ws';
 import { Client } from 'pg';
 import { WebSocket } from 'ws';
 import { startEmbeddedPostgres } from '../../server/db/embedded-postgres.ts';
-import { checkDatabase } from '../../server/db/orm.ts';
+import { ownDatabase } from '../../server/db/own-database.ts';
 import { NodeProcess } from '../fleet/node-process.ts';
 import { asAdmin } from '../support/token.ts';
 
@@ -23,7 +23,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const folder = await mkdtemp(join(tmpdir(), 'uso-flood-'));
 const postgres = await startEmbeddedPostgres(folder);
 try {
-  await checkDatabase(postgres.url, postgres.url, true);
+  await ownDatabase(postgres.url);
   await using server = new NodeProcess({ role: 'server', databaseUrl: postgres.url });
   const url = await server.ready;
   await using worker = new NodeProcess({

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../../server/db/embedded-postgres.ts';
-import { checkDatabase } from '../../server/db/orm.ts';
+import { ownDatabase } from '../../server/db/own-database.ts';
 import { NodeProcess } from '../fleet/node-process.ts';
 import { asAdmin } from '../support/token.ts';
 
@@ -22,7 +22,7 @@ const folder = await mkdtemp(join(tmpdir(), 'uso-recovery-'));
 const postgres = await startEmbeddedPostgres(folder);
 const sql = new Client({ connectionString: postgres.url });
 try {
-  await checkDatabase(postgres.url, postgres.url, true);
+  await ownDatabase(postgres.url);
   await sql.connect();
   await sql.query(
     `create schema test; create table test.door (name text primary key);

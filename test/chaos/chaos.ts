@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../../server/db/embedded-postgres.ts';
-import { checkDatabase, initOrm, migrate } from '../../server/db/orm.ts';
+import { initOrm, migrate } from '../../server/db/orm.ts';
+import { ownDatabase } from '../../server/db/own-database.ts';
 import { ormOptions } from '../../server/mikro-orm.config.ts';
 import { check, type Verdict } from './checker.ts';
 import { Fleet } from './fleet.ts';
@@ -84,7 +85,7 @@ function summary(problems: string[]): string[] {
 }
 
 async function prepare(url: string): Promise<void> {
-  await checkDatabase(url, url, true);
+  await ownDatabase(url);
   const orm = await initOrm(ormOptions(url));
   await migrate(orm, url);
   await orm.close();

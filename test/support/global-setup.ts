@@ -5,7 +5,8 @@ import 'reflect-metadata';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../server/db/embedded-postgres.ts';
-import { checkDatabase, initOrm, migrate } from '../../server/db/orm.ts';
+import { initOrm, migrate } from '../../server/db/orm.ts';
+import { ownDatabase } from '../../server/db/own-database.ts';
 import { ormOptions } from '../../server/mikro-orm.config.ts';
 
 declare module 'vitest' {
@@ -24,7 +25,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await checkDatabase(postgres.url, postgres.url, true);
+    await ownDatabase(postgres.url);
     await hurry(postgres.url);
     const orm = await initOrm(ormOptions(postgres.url));
     await migrate(orm, postgres.url);
