@@ -142,6 +142,8 @@ export async function startApp(options: AppOptions): Promise<App> {
         schema: await createSchema(),
         host: config.host,
         port: config.port,
+        publicUrl: config.publicUrl,
+        trustedProxies: config.trustedProxies,
         consoleFolder: existsSync(consoleFolder) ? consoleFolder : null,
         onProblem,
       });
