@@ -10,7 +10,7 @@ import {
   type GraphQLSchema,
   type ValidationRule,
 } from 'graphql';
-import { checkCost, checkSize } from './limits/check-limits.ts';
+import { checkCost, checkSize, checkVariables } from './limits/check-limits.ts';
 import { limits, mistakesTold } from './limits/limits.ts';
 
 /** An operation as a client sends it. */
@@ -35,6 +35,7 @@ export function checkOperation(
   try {
     const document = parseShort(query);
     checkSize(document);
+    checkVariables(variableValues);
     const rules = mayIntrospect ? specifiedRules : [...specifiedRules, schemaNeedsRole];
     const invalid = validate(schema, document, rules, { maxErrors: mistakesTold, ...hints });
     if (invalid.length > 0) return refuse(invalid);
@@ -78,17 +79,20 @@ const schemaNeedsRole: ValidationRule = (context) => ({
 function refuse(errors: readonly GraphQLError[]): GraphQLError[] {
   return errors.map(({ message, nodes, source, positions, extensions }) => {
     const field = fieldOf(message);
-    return new GraphQLError(message, {
+    const code = extensions['code'] === 'UNAUTHENTICATED' ? 'UNAUTHENTICATED' : 'BAD_INPUT';
+    // Names and values of the caller's are in it, and may be as long as the request.
+    const short = message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
+    return new GraphQLError(short, {
       nodes,
       source,
       positions,
-      extensions: {
-        code: extensions['code'] === 'UNAUTHENTICATED' ? 'UNAUTHENTICATED' : 'BAD_INPUT',
-        ...(field && { field }),
-      },
+      extensions: { code, ...(field && { field }) },
     });
   });
 }
+
+/** Characters of a refusal that anybody reads. */
+const longestMessage = 500;
 
 /** GraphQL says which variable was wrong only in its message. */
 function fieldOf(message: string): string | undefined {

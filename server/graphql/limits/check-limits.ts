@@ -5,8 +5,8 @@ import { measure, type Size } from './measure.ts';
 
 /** What each limit counts, in the words of a refusal. */
 const counted = {
-  depth: 'fields within fields',
-  fields: 'fields, those of fragments counted each time,',
+  depth: 'levels of fields',
+  fields: 'fields (those of a fragment counted each time it is used)',
   breadth: 'fields side by side',
   rootFields: 'queries or mutations at its top',
   aliases: 'aliases',
@@ -21,6 +21,23 @@ export function checkSize(document: DocumentNode): void {
     refuseSize(size);
   }
   for (const size of fragments) refuseSize(size);
+}
+
+/** Refuses variables with more in them than any operation takes. */
+export function checkVariables(variables: Record<string, unknown>): void {
+  const waiting: unknown[] = [variables];
+  for (let count = 0; waiting.length > 0;) {
+    const value = waiting.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    const parts = Object.values(value);
+    count += parts.length;
+    if (count > limits.values) {
+      throw new GraphQLError(
+        `The variables have more than ${limits.values.toLocaleString('en')} values: send fewer, in several operations.`,
+      );
+    }
+    waiting.push(...parts);
+  }
 }
 
 /** Refuses an operation whose answer may be too large. The document must be valid. */

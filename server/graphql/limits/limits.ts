@@ -16,6 +16,8 @@ export const limits = {
   /** Fields by another name: the way to ask for the same costly thing many times. */
   aliases: 30,
   directives: 20,
+  /** Values in the variables, within lists and objects: whoever sends more has something wrong in most of them. */
+  values: 1_000,
   /** Values in the answer, as far as can be told before: see `cost.ts`. 5,000 log lines with all they have fit in. */
   cost: 50_000,
 } as const;
