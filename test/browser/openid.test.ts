@@ -1,0 +1,188 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { audit } from '../access/support.ts';
+import { demoTask } from '../engine/support.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { type OpenIdProvider, startOpenIdProvider, type Tampering } from '../support/openid-provider.ts';
+import { launchBrowser } from './browser.ts';
+
+// A real identity provider in a process of its own, our server, and a browser between the two.
+let provider: OpenIdProvider;
+let app: TestApp;
+let browser: Browser;
+beforeAll(async () => {
+  provider = await startOpenIdProvider();
+  // The provider sends browsers back to an address that both sides know before they start.
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  app = await startTestApp({
+    tasks: [demoTask()],
+    env: {
+      ROLE: 'server',
+      PORT: String(port),
+      PUBLIC_URL: url,
+      OIDC_ISSUER: provider.issuer,
+      OIDC_CLIENT_ID: provider.clientId,
+      OIDC_CLIENT_SECRET: provider.clientSecret,
+      OIDC_ROLES: 'admin:uso=admin, operator:uso=operator, staff=viewer',
+    },
+  });
+  await app.app.orm.em.fork().execute(
+    `insert into task (name, position, label, description, keep_runs, timeout, registered_at)
+     values ('demo.Task', 1, 'Demo task', 'For tests.', 10, 'PT30M', '2027-01-15T16:00:00Z')`,
+  );
+  await provider.setReturns({
+    redirectUris: [`${url}/auth/callback/oidc`],
+    postLogoutRedirectUris: [`${url}/sign-in`],
+  });
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await app[Symbol.asyncDispose]();
+  await provider[Symbol.asyncDispose]();
+});
+
+// Each test is another person on another machine: the provider remembers who is signed in there, too.
+let context: BrowserContext;
+let page: Page;
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+});
+afterEach(() => context.close());
+
+const people = {
+  ada: { login: 'ada', email: 'ada@pls.example', name: 'Ada Lovelace', roles: ['admin:uso'] },
+  vera: { login: 'vera', email: 'vera@pls.example', name: 'Vera Rubin', roles: ['reviewer:sxrmb', 'staff'] },
+  guest: { login: 'guest', email: 'guest@pls.example', name: 'Guest User', roles: ['reviewer:sxrmb'] },
+};
+
+/** Opens an address of the console and signs in at the provider, as a person does. */
+async function signIn(login: string, path = '/tasks'): Promise<void> {
+  await page.goto(`${app.url}${path}`);
+  await page.getByRole('button', { name: 'Sign in with your facility account' }).click();
+  await logIn(login);
+}
+
+async function logIn(login: string): Promise<void> {
+  await page.waitForURL(`${provider.issuer}/**`);
+  await page.getByRole('textbox').first().fill(login);
+  await page.getByRole('button').first().click();
+}
+
+const sessions = () => app.app.orm.em.fork().execute<object[]>('select 1 from console_session');
+
+describe('at the identity provider', () => {
+  test('somebody with a role signs in, is back where they wanted to go, and signs out at both', async () => {
+    await provider.setUser(people.ada);
+    await signIn('ada', '/tasks/demo.Task');
+    await page.getByRole('heading', { name: 'Demo task' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/tasks/demo.Task');
+    expect(await audit(app, 'first: 1')).toMatchObject([
+      {
+        action: 'signIn',
+        actor: { name: 'Ada Lovelace', role: 'admin' },
+        after: { signedInBy: 'oidc', role: 'admin' },
+      },
+    ]);
+
+    await page.getByRole('button', { name: /Ada Lovelace/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL(/\/sign-in/);
+    // The provider asks for a name again: nobody at this machine comes in with one click after Ada.
+    await page.goto(`${app.url}/tasks`);
+    await page.getByRole('button', { name: 'Sign in with your facility account' }).click();
+    await page.waitForURL(`${provider.issuer}/**`);
+    await page.getByRole('textbox').first().waitFor();
+  });
+
+  test('somebody without a role for this console is told so, and sees nothing of it', async () => {
+    await provider.setUser(people.guest);
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/graphql')) asked.push(request.postData() ?? '');
+    });
+    await signIn('guest');
+    await page
+      .getByText(/no role/)
+      .first()
+      .waitFor();
+    await page.getByText('Guest User').first().waitFor();
+    expect(await page.getByRole('navigation').count()).toBe(0);
+    expect(await page.getByText('Demo task').count()).toBe(0);
+    const fields = asked.join('\n');
+    expect(fields).toContain('viewer');
+    expect(fields).not.toMatch(/\b(tasks|facility|cycles|nodes)\b/);
+  });
+
+  test('a role that is taken away there is gone at the next sign-in', async () => {
+    await provider.setUser(people.vera);
+    await signIn('vera');
+    await page.getByText('Demo task').first().waitFor();
+    await provider.setUser({ ...people.vera, roles: [] });
+    await context.clearCookies({ domain: '127.0.0.1', name: /^uso/ });
+    await page.goto(`${app.url}/tasks`);
+    await page.getByRole('button', { name: 'Sign in with your facility account' }).click();
+    // The provider may still know who this is.
+    const isAsked = page.getByRole('textbox').first();
+    const isRefused = page.getByText(/no role/).first();
+    await isAsked.or(isRefused).first().waitFor();
+    if (await isAsked.isVisible()) await logIn('vera');
+    await isRefused.waitFor();
+  });
+
+  test.each<Tampering>(['signature', 'issuer', 'audience', 'expired', 'nonce'])(
+    'an ID token with a wrong %s lets nobody in',
+    async (how) => {
+      const before = await sessions();
+      await provider.setUser(people.ada);
+      await provider.tamper(how);
+      try {
+        await signIn('ada');
+        await page.waitForURL((url) => url.href.startsWith(app.url) && url.searchParams.has('error'));
+        await page.getByRole('alert').first().waitFor();
+        expect(await sessions()).toHaveLength(before.length);
+        expect(await audit(app, 'first: 1')).toMatchObject([{ action: 'signInFailed', outcome: 'REFUSED' }]);
+      } finally {
+        await provider.tamper('none');
+      }
+    },
+  );
+
+  test('nobody takes over a console account by an address that they chose at the provider', async () => {
+    await app.query(
+      `mutation { createAccount(input: { name: "Local", email: "local@pls.example", role: admin }) { url } }`,
+    );
+    await provider.setUser({ login: 'thief', email: 'local@pls.example', name: 'Thief', roles: [] });
+    await signIn('thief');
+    await page.waitForURL((url) => url.searchParams.get('error') === 'account_not_linked');
+    await page.getByRole('alert').first().waitFor();
+  });
+
+  test('a session that has ended asks to sign in again, and comes back to the page', async () => {
+    await provider.setUser(people.ada);
+    await signIn('ada', '/cycles');
+    await page.getByRole('heading', { name: 'Cycles' }).waitFor();
+    await app.app.orm.em
+      .fork()
+      .execute(`update console_session set expires_at = now() - interval '1 second'`);
+    await page.getByText('You were signed out').first().waitFor();
+    await page.getByRole('button', { name: 'Sign in with your facility account' }).click();
+    const asked = page.getByRole('textbox').first();
+    const back = page.getByRole('heading', { name: 'Cycles' });
+    await asked.or(back).first().waitFor();
+    if (await asked.isVisible()) await logIn('ada');
+    await back.waitFor();
+    expect(new URL(page.url()).pathname).toBe('/cycles');
+  });
+});
+
+async function freePort(): Promise<number> {
+  await using server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
