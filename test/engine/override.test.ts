@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { refusals } from '../graphql/support.ts';
+import { aToken } from '../access/support.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { TestClock } from '../support/clock.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -190,16 +191,16 @@ describe.concurrent('the edit', () => {
   });
 
   test('made on a version that somebody has changed meanwhile is refused, and says who did', async () => {
-    const token = 'a-token-of-this-test-only';
-    await using app = await startTestApp({ tasks: [daily], env: { ADMIN_TOKEN: token } });
+    await using app = await startTestApp({ tasks: [daily] });
+    const { authorization } = await aToken(app, { name: 'Somebody else', role: 'admin' });
     const input = { every: 'PT1H', expectedVersion: 1 };
     const answers = await Promise.all([
       app.request<unknown>(setDocument, { input }),
-      app.request<unknown>(setDocument, { input }, { authorization: `Bearer ${token}` }),
+      app.request<unknown>(setDocument, { input }, { authorization }),
     ]);
     const refused = answers.filter(({ errors }) => errors);
     expect(refused).toHaveLength(1);
-    const winner = answers[0].errors ? 'ADMIN_TOKEN' : me;
+    const winner = answers[0].errors ? 'Somebody else' : me;
     expect(refused[0]!.errors).toMatchObject([
       {
         message: `${winner} has changed the schedule of demo.Task meanwhile: read it again and repeat the edit on version 2.`,
