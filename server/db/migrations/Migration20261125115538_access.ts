@@ -73,7 +73,7 @@ export class Migration20261125115538_access extends Migration {
       `alter table "audit_entry" add constraint "audit_entry_outcome_known" check (outcome in ('DONE', 'REFUSED', 'FAILED'));`,
     );
     this.addSql(
-      `create or replace function "audit_entry_audit_entry_only_added_to_fn"() returns trigger as \$\$ begin raise exception 'The audit is only ever added to.' using errcode = 'insufficient_privilege'; end; \$\$ language plpgsql;`,
+      `create or replace function "audit_entry_audit_entry_only_added_to_fn"() returns trigger as $$ begin raise exception 'The audit is only ever added to.' using errcode = 'insufficient_privilege'; end; $$ language plpgsql;`,
     );
     this.addSql(
       `create trigger "audit_entry_only_added_to" BEFORE UPDATE OR DELETE on "audit_entry" for each STATEMENT execute function "audit_entry_audit_entry_only_added_to_fn"();`,
