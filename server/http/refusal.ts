@@ -48,7 +48,8 @@ export function refusalOf(error: Error & { status?: number; limit?: number }): R
     );
   }
   const { status = 500, limit } = error;
-  if (status === 404) return notFound();
+  // Files answer 403 to a way out of their folder; it leads to nothing either.
+  if (status === 403 || status === 404) return notFound();
   if (status === 413)
     return new Refusal(413, 'BAD_INPUT', `The body is too large: at most ${limit} bytes are read.`);
   if (status < 500) return new Refusal(status, 'BAD_INPUT', 'The request cannot be read.');
