@@ -1,19 +1,29 @@
 import { ApolloClient } from '@apollo/client';
 import { ApolloLink } from '@apollo/client/link';
+import { ErrorLink } from '@apollo/client/link/error';
 import { HttpLink } from '@apollo/client/link/http';
 import { OperationTypeNode } from 'graphql';
+import { isSignedOut } from '../components/error-text.ts';
 import { createCache } from './cache.ts';
 import { ResumableLink } from './resumable-link.ts';
 import type { Socket } from './socket.ts';
 
-/** Queries and mutations over HTTP, subscriptions over the socket, one cache for both. */
-export function createApollo(socket: Socket): ApolloClient {
+/**
+ * Queries and mutations over HTTP, subscriptions over the socket, one cache for both. `onEnded` is called whenever
+ * the server answers that nobody is signed in.
+ */
+export function createApollo(socket: Socket, onEnded: () => void): ApolloClient {
   return new ApolloClient({
-    link: ApolloLink.split(
-      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-      new ResumableLink(socket.client),
-      new HttpLink({ uri: '/graphql' }),
-    ),
+    link: ApolloLink.from([
+      new ErrorLink(({ error }) => {
+        if (isSignedOut(error)) onEnded();
+      }),
+      ApolloLink.split(
+        ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
+        new ResumableLink(socket),
+        new HttpLink({ uri: '/graphql' }),
+      ),
+    ]),
     cache: createCache(),
     assumeImmutableResults: true,
     defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },

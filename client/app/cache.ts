@@ -52,6 +52,18 @@ export const createCache = (): InMemoryCache =>
           allocations: pages(['cycle', 'facility', 'project']),
           sessions: pages(['search', 'state', 'facility']),
           notifications: pages(['search', 'state', 'kind', 'level']),
+          accounts: pages([]),
+          tokens: pages([]),
+          auditEntries: pages([
+            'search',
+            'action',
+            'outcome',
+            'subjectType',
+            'subjectId',
+            'task',
+            'since',
+            'until',
+          ]),
         },
       },
       Task: { keyFields: ['name'], fields: { runs: pages(['state']) } },
@@ -61,6 +73,8 @@ export const createCache = (): InMemoryCache =>
       RunError: { merge: true },
       RunProgress: { merge: true },
       Facility: { keyFields: [] },
+      // An account as it was at the time of each entry: its id does not make two of them one.
+      AuditActor: { keyFields: false },
       Viewer: { keyFields: [] },
     },
   });

@@ -1,11 +1,12 @@
-import { IconChevronRight, IconUser } from '@tabler/icons-react';
+import { IconChevronRight } from '@tabler/icons-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Announcer } from '../components/announcer.tsx';
 import { useFacility } from '../components/facility.ts';
 import { ClockLine } from './clock-line.tsx';
-import { ColourSchemeSwitch } from './colour-scheme-switch.tsx';
 import classes from './layout.module.css';
+import { SessionNotice } from './session-notice.tsx';
+import { UserMenu } from './user-menu.tsx';
 
 function NavLink({ to, also, children }: { to: string; also?: string; children: string }) {
   const [path] = useLocation();
@@ -55,6 +56,8 @@ export function Layout({ children }: { children: ReactNode }) {
               </NavLink>
               <NavLink to="/cycles">Cycles</NavLink>
               <NavLink to="/nodes">Nodes</NavLink>
+              <NavLink to="/audit">Audit</NavLink>
+              {viewer.role === 'admin' && <NavLink to="/access">Access</NavLink>}
             </nav>
             <nav className={classes.nav} aria-label="Records">
               <span className={classes.section}>
@@ -70,18 +73,13 @@ export function Layout({ children }: { children: ReactNode }) {
             </nav>
           </div>
           <div className={classes.side}>
-            {viewer && (
-              <span className={classes.viewer} title={`Signed in as ${viewer.name} (${viewer.role})`}>
-                <IconUser size={16} aria-hidden />
-                <span>{viewer.name}</span>
-              </span>
-            )}
-            <ColourSchemeSwitch />
+            <UserMenu />
           </div>
         </div>
       </header>
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <ClockLine />
+        <SessionNotice />
         {children}
       </main>
       <Announcer />

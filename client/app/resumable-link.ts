@@ -1,8 +1,8 @@
 import { ApolloLink } from '@apollo/client/link';
 import { CombinedGraphQLErrors } from '@apollo/client/errors';
 import { print } from '@apollo/client/utilities';
-import type { Client } from 'graphql-ws';
-import { Observable } from 'rxjs';
+import { Observable, throwError } from 'rxjs';
+import type { Socket } from './socket.ts';
 
 declare module '@apollo/client' {
   interface DefaultContext {
@@ -14,14 +14,18 @@ declare module '@apollo/client' {
 /**
  * Sends subscriptions over graphql-ws, which repeats a subscription by itself after a lost connection.
  * It writes the payload out anew each time, so a getter is enough to continue from a fresh cursor
- * rather than from the one of the first subscription.
+ * rather than from the one of the first subscription. Nothing is sent for a session that has ended.
  */
 export class ResumableLink extends ApolloLink {
-  constructor(private readonly client: Client) {
+  constructor(private readonly socket: Socket) {
     super();
   }
 
   override request(operation: ApolloLink.Operation): Observable<ApolloLink.Result> {
+    const { client, connection } = this.socket;
+    if (connection.state() === 'ended') {
+      return throwError(() => new Error('The session has ended: sign in again.'));
+    }
     const { query, variables, operationName, extensions } = operation;
     const { resumeWith } = operation.getContext();
     const payload = {
@@ -33,7 +37,7 @@ export class ResumableLink extends ApolloLink {
       },
     };
     return new Observable((observer) =>
-      this.client.subscribe<Record<string, unknown>, Record<string, unknown>>(payload, {
+      client.subscribe<Record<string, unknown>, Record<string, unknown>>(payload, {
         next: (result) => observer.next(result),
         complete: () => observer.complete(),
         error: (error) => observer.error(toError(error)),

@@ -3,7 +3,6 @@ import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { fetchDialogs } from '../components/dialogs.ts';
 import { PageSkeleton } from '../components/page-skeleton.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { FacilityGate } from './facility-gate.tsx';
 import { fetchedPage } from './fetched-page.tsx';
 import { Layout } from './layout.tsx';
 import { NotFoundPage } from './not-found.page.tsx';
@@ -26,6 +25,9 @@ const pages = {
   session: fetchedPage(() => import('../features/sessions/session.page.tsx')),
   messages: fetchedPage(() => import('../features/notifications/messages.page.tsx')),
   message: fetchedPage(() => import('../features/notifications/message.page.tsx')),
+  audit: fetchedPage(() => import('../features/audit/audit.page.tsx')),
+  access: fetchedPage(() => import('../features/access/access.page.tsx')),
+  account: fetchedPage(() => import('../features/account/account.page.tsx')),
 };
 
 const FETCH_REST_AFTER = 3_000;
@@ -54,66 +56,70 @@ export function Router() {
   const [path] = useLocation();
   useAllPages();
   return (
-    <FacilityGate>
-      <Layout>
-        <ErrorBoundary key={path}>
-          <Suspense fallback={<PageSkeleton />}>
-            <Switch>
-              <Route path="/">
-                <Redirect to="/tasks" replace />
-              </Route>
-              <Route path="/tasks">
-                <pages.taskList.Page />
-              </Route>
-              <Route path="/tasks/:name">
-                {({ name }) => <pages.taskDetail.Page key={name} name={decode(name)} />}
-              </Route>
-              <Route path="/runs/:id">{({ id }) => <pages.run.Page key={id} id={decode(id)} />}</Route>
-              <Route path="/cycles">
-                <pages.cycles.Page />
-              </Route>
-              <Route path="/cycles/:id">{({ id }) => <pages.cycle.Page key={id} id={decode(id)} />}</Route>
-              <Route path="/nodes">
-                <pages.nodes.Page />
-              </Route>
-              <Route path="/submissions">
-                <pages.submissions.Page />
-              </Route>
-              <Route path="/submissions/:id">
-                {({ id }) => <pages.submission.Page key={id} id={decode(id)} />}
-              </Route>
-              <Route path="/reviews">
-                <pages.reviews.Page />
-              </Route>
-              <Route path="/reviews/:id">{({ id }) => <pages.review.Page key={id} id={decode(id)} />}</Route>
-              <Route path="/projects">
-                <pages.projects.Page />
-              </Route>
-              <Route path="/projects/:id">
-                {({ id }) => <pages.project.Page key={id} id={decode(id)} />}
-              </Route>
-              <Route path="/allocations">
-                <pages.allocations.Page />
-              </Route>
-              <Route path="/sessions">
-                <pages.sessions.Page />
-              </Route>
-              <Route path="/sessions/:id">
-                {({ id }) => <pages.session.Page key={id} id={decode(id)} />}
-              </Route>
-              <Route path="/messages">
-                <pages.messages.Page />
-              </Route>
-              <Route path="/messages/:id">
-                {({ id }) => <pages.message.Page key={id} id={decode(id)} />}
-              </Route>
-              <Route>
-                <NotFoundPage />
-              </Route>
-            </Switch>
-          </Suspense>
-        </ErrorBoundary>
-      </Layout>
-    </FacilityGate>
+    <Layout>
+      <ErrorBoundary key={path}>
+        <Suspense fallback={<PageSkeleton />}>
+          <Switch>
+            <Route path="/">
+              <Redirect to="/tasks" replace />
+            </Route>
+            <Route path="/tasks">
+              <pages.taskList.Page />
+            </Route>
+            <Route path="/tasks/:name">
+              {({ name }) => <pages.taskDetail.Page key={name} name={decode(name)} />}
+            </Route>
+            <Route path="/runs/:id">{({ id }) => <pages.run.Page key={id} id={decode(id)} />}</Route>
+            <Route path="/cycles">
+              <pages.cycles.Page />
+            </Route>
+            <Route path="/cycles/:id">{({ id }) => <pages.cycle.Page key={id} id={decode(id)} />}</Route>
+            <Route path="/nodes">
+              <pages.nodes.Page />
+            </Route>
+            <Route path="/submissions">
+              <pages.submissions.Page />
+            </Route>
+            <Route path="/submissions/:id">
+              {({ id }) => <pages.submission.Page key={id} id={decode(id)} />}
+            </Route>
+            <Route path="/reviews">
+              <pages.reviews.Page />
+            </Route>
+            <Route path="/reviews/:id">{({ id }) => <pages.review.Page key={id} id={decode(id)} />}</Route>
+            <Route path="/projects">
+              <pages.projects.Page />
+            </Route>
+            <Route path="/projects/:id">{({ id }) => <pages.project.Page key={id} id={decode(id)} />}</Route>
+            <Route path="/allocations">
+              <pages.allocations.Page />
+            </Route>
+            <Route path="/sessions">
+              <pages.sessions.Page />
+            </Route>
+            <Route path="/sessions/:id">{({ id }) => <pages.session.Page key={id} id={decode(id)} />}</Route>
+            <Route path="/messages">
+              <pages.messages.Page />
+            </Route>
+            <Route path="/messages/:id">{({ id }) => <pages.message.Page key={id} id={decode(id)} />}</Route>
+            <Route path="/audit">
+              <pages.audit.Page />
+            </Route>
+            <Route path="/access">
+              <pages.access.Page key="accounts" section="accounts" />
+            </Route>
+            <Route path="/access/tokens">
+              <pages.access.Page key="tokens" section="tokens" />
+            </Route>
+            <Route path="/account">
+              <pages.account.Page />
+            </Route>
+            <Route>
+              <NotFoundPage />
+            </Route>
+          </Switch>
+        </Suspense>
+      </ErrorBoundary>
+    </Layout>
   );
 }

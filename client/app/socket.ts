@@ -3,6 +3,8 @@ import type { Connection, ConnectionState } from '../components/connection.ts';
 
 const PING_EVERY = 10_000;
 const PONG_WITHIN = 5_000;
+/** How the server closes when the session has ended. The client takes it as final. */
+const UNAUTHORIZED = 4401;
 
 /** 0.3 s, 0.6 s … up to 5 s, or at once when the browser says the network is back. */
 function retryWait(retries: number): Promise<void> {
@@ -23,12 +25,15 @@ export interface Socket {
   connection: Connection;
 }
 
-/** The one WebSocket of the console: it never gives up, and notices a line that died without saying so. */
-export function openSocket(url: string): Socket {
+/**
+ * The one WebSocket of a session: it never gives up while that lasts, and notices a line that died without saying so.
+ * `onEnded` is called when the server says that the session has ended.
+ */
+export function openSocket(url: string, onEnded: () => void): Socket {
   let state: ConnectionState = 'connecting';
   const watchers = new Set<() => void>();
   const become = (next: ConnectionState) => {
-    if (state === next) return;
+    if (state === next || state === 'ended') return;
     state = next;
     watchers.forEach((watcher) => watcher());
   };
@@ -44,9 +49,11 @@ export function openSocket(url: string): Socket {
     lazyCloseTimeout: 3_000,
     on: {
       connected: () => become('live'),
-      closed: () => {
+      closed: (event) => {
         clearTimeout(silent);
-        become('reconnecting');
+        const ended = (event as Partial<CloseEvent>).code === UNAUTHORIZED;
+        become(ended ? 'ended' : 'reconnecting');
+        if (ended) onEnded();
       },
       ping: (received) => {
         if (!received) silent = setTimeout(() => client.terminate(), PONG_WITHIN);

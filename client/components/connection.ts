@@ -1,6 +1,6 @@
 import { createContext, use, useSyncExternalStore } from 'react';
 
-export type ConnectionState = 'connecting' | 'live' | 'reconnecting';
+export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'ended';
 
 /** The live connection as components may see it; the socket itself stays in app/. */
 export interface Connection {
@@ -15,6 +15,7 @@ export const CONNECTION_TEXT: Record<ConnectionState, string> = {
   connecting: 'Connecting…',
   live: 'Live',
   reconnecting: 'Reconnecting…',
+  ended: 'Signed out',
 };
 
 export function useConnection(): ConnectionState {

@@ -1,5 +1,6 @@
 import { createContext, use, useSyncExternalStore } from 'react';
-import type { ConsoleRole } from '../gql/graphql.ts';
+import type { ConsoleRole, ViewerFactsFragment } from '../gql/graphql.ts';
+import { permits, ROLES } from './access/roles.ts';
 
 /** What every screen knows: the facility, who is looking, and how far this machine's clock is from the server's. */
 export interface Facility {
@@ -7,7 +8,7 @@ export interface Facility {
   timeZone: string;
   /** Server clock minus this machine's clock, in milliseconds. */
   clockOffset: number;
-  viewer: { name: string; role: ConsoleRole } | null;
+  viewer: ViewerFactsFragment & { role: ConsoleRole };
 }
 
 export const FacilityContext = createContext<Facility | null>(null);
@@ -18,10 +19,10 @@ export function useFacility(): Facility {
   return facility;
 }
 
-/** Why this person may not do something ("Viewers cannot run tasks"); null when they may. */
-export function useRefusal(what: string): string | null {
-  const { viewer } = useFacility();
-  return viewer?.role === 'viewer' ? `Viewers cannot ${what}` : null;
+/** Why this person may not do something ("Viewers cannot run tasks"); null when their role is enough. */
+export function useRefusal(what: string, needed: ConsoleRole = 'operator'): string | null {
+  const { role } = useFacility().viewer;
+  return permits(role, needed) ? null : `${ROLES[role].label}s cannot ${what}`;
 }
 
 const TICK = 500;

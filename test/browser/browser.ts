@@ -1,6 +1,7 @@
 import chromium from '@sparticuz/chromium';
 import { mkdir } from 'node:fs/promises';
-import { chromium as playwright, type Browser, type Page } from 'playwright-core';
+import { chromium as playwright, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { TestApp } from '../support/app.ts';
 
 /** The Chromium that npm brought along, so that a bare machine can test. */
 export async function launchBrowser(): Promise<Browser> {
@@ -12,9 +13,14 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** A tab at desk width; what the page reports as an error is added to `errors`. */
-export async function openTab(browser: Browser, errors: string[]): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+/**
+ * A tab at desk width; what the page reports as an error is added to `errors`. From a browser it is that of a new
+ * person, from a context that of the one who is signed in there.
+ */
+export async function openTab(from: Browser | BrowserContext, errors: string[]): Promise<Page> {
+  const context = 'newContext' in from ? await from.newContext() : from;
+  const page = await context.newPage();
+  await page.setViewportSize({ width: 1440, height: 900 });
   page.setDefaultTimeout(30_000);
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on(
@@ -22,6 +28,38 @@ export async function openTab(browser: Browser, errors: string[]): Promise<Page>
     (message) => message.type() === 'error' && errors.push(`${message.text()} ${message.location().url}`),
   );
   return page;
+}
+
+/** An account to make and sign in to. */
+export interface Somebody {
+  name: string;
+  email: string;
+  role: 'admin' | 'operator' | 'viewer';
+}
+
+/**
+ * Signs a tab in by a one-time link, as a person does: to an account that is made for it or, left out, to the first
+ * one, "Local administrator". Ends on the page that greets them.
+ */
+export async function signIn(page: Page, app: TestApp, somebody?: Somebody): Promise<void> {
+  await page.goto(await linkTo(app, somebody));
+  await page.getByRole('button', { name: 'Sign in with this one-time link' }).click();
+  await page.waitForURL('**/account?welcome');
+  await page.getByRole('heading', { name: 'Your account' }).waitFor();
+}
+
+async function linkTo(app: TestApp, somebody?: Somebody): Promise<string> {
+  if (!somebody) {
+    const { link } = await app.query<{ link: { url: string } }>(
+      'mutation { link: createSignInLink(id: "first-administrator") { url } }',
+    );
+    return link.url;
+  }
+  const { made } = await app.query<{ made: { url: string } }>(
+    'mutation ($input: CreateAccountInput!) { made: createAccount(input: $input) { url } }',
+    { input: somebody },
+  );
+  return made.url;
 }
 
 /** Where screenshots go, for looking at; git ignores it. */

@@ -7,7 +7,7 @@ import { gate, untilFinished } from '../engine/support.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { TestClock } from '../support/clock.ts';
 import { flakyNetwork } from '../support/flaky-network.ts';
-import { launchBrowser, takeScreenshots } from './browser.ts';
+import { launchBrowser, openTab, signIn, takeScreenshots } from './browser.ts';
 
 // The console as a person uses it: the built pages, a real server and PostgreSQL, a real Chromium.
 const monday = '2027-01-11T16:00:00Z';
@@ -38,16 +38,8 @@ const errors: string[] = [];
 /** Where a test has cut the network: what was on its way there failed, and may say so. */
 let cutUrl = 'none yet';
 
-async function openPage(): Promise<Page> {
-  const opened = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  opened.setDefaultTimeout(30_000);
-  opened.on('pageerror', (error) => errors.push(String(error)));
-  opened.on(
-    'console',
-    (message) => message.type() === 'error' && errors.push(`${message.text()} ${message.location().url}`),
-  );
-  return opened;
-}
+/** Another tab of the person who is signed in. */
+const openPage = () => openTab(page.context(), errors);
 
 const logLines = (on: Page) => on.getByRole('log').locator('a[data-seq]');
 const seqs = (on: Page) =>
@@ -60,7 +52,8 @@ beforeAll(async () => {
   await untilFinished(app, 'proposals.CycleLifecycle', 1);
   await seedIfEmpty(app.app.orm.em.fork(), { now: clock.now(), timeZone });
   browser = await launchBrowser();
-  page = await openPage();
+  page = await openTab(browser, errors);
+  await signIn(page, app);
 });
 
 afterAll(async () => {

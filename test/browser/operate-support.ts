@@ -59,14 +59,3 @@ export const result = (on: Page) => on.getByRole('status', { name: 'Result' });
 
 export const visible = (on: Page | Locator, text: string | RegExp) =>
   on.getByText(text).locator('visible=true').first().waitFor();
-
-/** Has the server answer this tab that a viewer is signed in. */
-export async function signInAsViewer(page: Page): Promise<void> {
-  await page.route('**/graphql', async (route) => {
-    if (!route.request().postData()?.includes('query Session')) return route.fallback();
-    const answer = await route.fetch();
-    const body = (await answer.json()) as { data: { viewer: object } };
-    body.data.viewer = { __typename: 'Viewer', name: 'Vera Viewer', role: 'viewer' };
-    return route.fulfill({ response: answer, json: body });
-  });
-}

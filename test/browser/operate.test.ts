@@ -2,8 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { untilFinished } from '../engine/support.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { launchBrowser, openTab, takeScreenshots } from './browser.ts';
-import { harvest, hold, reminders, result, row, signInAsViewer, visible } from './operate-support.ts';
+import { launchBrowser, openTab, signIn, takeScreenshots } from './browser.ts';
+import { harvest, hold, reminders, result, row, visible } from './operate-support.ts';
 
 // What an administrator does to tasks and runs, by clicking, with a second tab that looks on.
 
@@ -25,6 +25,7 @@ beforeAll(async () => {
   await untilFinished(app, 'reviews.SendReminders', 1);
   browser = await launchBrowser();
   page = await openTab(browser, errors);
+  await signIn(page, app);
 });
 
 afterAll(async () => {
@@ -35,7 +36,7 @@ afterAll(async () => {
 
 describe('a run', () => {
   test('is cancelled after a question: it shows that it is asked to stop, then who cancelled it', async () => {
-    const other = await openTab(browser, errors);
+    const other = await openTab(page.context(), errors);
     await open(other, '/tasks/publications.HarvestRecords');
     await open(page, '/tasks/publications.HarvestRecords');
     await page.getByRole('button', { name: 'Run now' }).click();
@@ -71,7 +72,7 @@ describe('a run', () => {
   test('that has ended meanwhile is not cancelled, and the page goes on working', async () => {
     hold.close();
     // Nothing that is live reaches this tab, so that it asks for what is too late.
-    const late = await openTab(browser, errors);
+    const late = await openTab(page.context(), errors);
     await late.routeWebSocket('**/graphql', () => undefined);
     await app.query('mutation { runTaskNow(name: "publications.HarvestRecords") { alreadyActive } }');
     await hold.reached;
@@ -120,7 +121,7 @@ describe('a run that waits', () => {
 
 describe('a task', () => {
   test('is paused with a reason, seen by others at once, and resumed', async () => {
-    const other = await openTab(browser, errors);
+    const other = await openTab(page.context(), errors);
     await open(other, '/tasks');
     await row(other, 'Send Review Reminders').waitFor();
 
@@ -168,7 +169,7 @@ describe('a task', () => {
   });
 
   test('gets another schedule, tried out while it is typed, and its own one back', async () => {
-    const other = await openTab(browser, errors);
+    const other = await openTab(page.context(), errors);
     await open(other, '/tasks');
     await visible(row(other, 'Send Review Reminders'), 'every hour');
 
@@ -206,7 +207,7 @@ describe('a task', () => {
   });
 
   test('is not edited over another person’s edit unseen, and what was typed is kept', async () => {
-    const blind = await openTab(browser, errors);
+    const blind = await openTab(page.context(), errors);
     await blind.routeWebSocket('**/graphql', () => undefined);
     for (const tab of [page, blind]) {
       await open(tab, '/tasks/reviews.SendReminders');
@@ -217,7 +218,7 @@ describe('a task', () => {
     await setSchedule('PT30M');
 
     // Where changes arrive, the warning comes while typing; elsewhere when it is saved.
-    await visible(page, 'Local administrator has changed the schedule meanwhile');
+    await visible(page, 'ADMIN_TOKEN has changed the schedule meanwhile');
     await blind.getByRole('button', { name: 'Save' }).click();
     for (const tab of [blind, page]) {
       const dialog = tab.getByRole('dialog');
@@ -240,7 +241,7 @@ describe('a task', () => {
 
   test('is left alone by a viewer, who is told why and can read its schedule', async () => {
     const viewer = await openTab(browser, errors);
-    await signInAsViewer(viewer);
+    await signIn(viewer, app, { name: 'Vera Viewer', email: 'vera@pls.example', role: 'viewer' });
     await open(viewer, '/tasks/reviews.SendReminders');
     const pause = viewer.getByRole('button', { name: 'Pause' });
     expect(await pause.getAttribute('aria-disabled')).toBe('true');

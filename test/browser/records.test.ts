@@ -6,7 +6,7 @@ import { startReviews } from '../../server/tasks/start-reviews.ts';
 import { untilFinished } from '../engine/support.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { TestClock } from '../support/clock.ts';
-import { launchBrowser, openTab, takeScreenshots } from './browser.ts';
+import { launchBrowser, openTab, signIn, takeScreenshots } from './browser.ts';
 
 // The records of a fresh sample facility as a person looks through them.
 
@@ -50,6 +50,7 @@ beforeAll(async () => {
   await seedIfEmpty(app.app.orm.em.fork(), { now: clock.now(), timeZone: 'America/Regina' });
   browser = await launchBrowser();
   page = await openTab(browser, errors);
+  await signIn(page, app);
 });
 
 afterAll(async () => {
@@ -120,7 +121,7 @@ describe('the records', () => {
   });
 
   test('change in an open list while a task runs, and its log leads to them', async () => {
-    const list = await openTab(browser, errors);
+    const list = await openTab(page.context(), errors);
     await open('/reviews?state=PENDING', list);
     const before = await listed(list);
 

@@ -6,12 +6,14 @@ import { useFrame } from './frame.ts';
 interface Props {
   title: string;
   size?: 'md' | 'lg' | 'xl';
+  /** A click beside it does not close it: for what is shown once. */
+  stays?: boolean;
   /** Mounted only while the dialog is open, so each opening asks afresh and forgets the last refusal. */
   children: ReactNode;
 }
 
 /** The frame of every dialog that asks before it acts. */
-export function ActionDialog({ title, size = 'md', children }: Props) {
+export function ActionDialog({ title, size = 'md', stays = false, children }: Props) {
   const { opened, close, onGone } = useFrame();
   return (
     <Modal
@@ -19,6 +21,7 @@ export function ActionDialog({ title, size = 'md', children }: Props) {
       onClose={close}
       onExitTransitionEnd={onGone}
       returnFocus={false}
+      closeOnClickOutside={!stays}
       title={title}
       size={size}
       centered

@@ -11,11 +11,11 @@ export function useAction<Data, Variables extends OperationVariables>(
   document: TypedDocumentNode<Data, Variables>,
   { onDone, onRefused }: Options<Data>,
 ) {
-  const [mutate, { loading, error, reset }] = useMutation<Data, OperationVariables>(document, {
+  const [mutate, { loading, error, data, reset }] = useMutation<Data, OperationVariables>(document, {
     onCompleted: onDone,
     onError: onRefused,
   });
   // The error is shown from `error`; a rejection of its own would only be reported as unhandled.
   const act = (variables: Variables): void => void mutate({ variables }).then(undefined, () => undefined);
-  return { act, loading, error, reset };
+  return { act, loading, error, data, reset };
 }

@@ -57,6 +57,8 @@ export interface Choice<Key extends string> {
   /** What it says when nothing is chosen; left out for a box to tick, which sets "true". */
   all?: string;
   options?: readonly { value: string; label: string }[];
+  /** A date to choose, with its label in front. */
+  date?: boolean;
 }
 
 interface Props<Key extends string> {
@@ -72,8 +74,19 @@ export function RecordFilterBar<Key extends string>({ filters, search, choices }
   return (
     <search className={classes.filters}>
       {search && <SearchField {...search} value={values.q ?? ''} onSearch={(text) => set('q', text)} />}
-      {choices.map(({ key, label, all, options }) =>
-        all === undefined ? (
+      {choices.map(({ key, label, all, options, date }) =>
+        date ? (
+          <TextInput
+            key={key}
+            className={classes.date}
+            type="date"
+            aria-label={label}
+            leftSection={<span aria-hidden>{label}</span>}
+            leftSectionWidth={52}
+            value={values[key] ?? ''}
+            onChange={(event) => set(key, event.currentTarget.value)}
+          />
+        ) : all === undefined ? (
           <Checkbox
             key={key}
             label={label}

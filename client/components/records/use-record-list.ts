@@ -33,6 +33,8 @@ export interface RecordList<Item> {
   moreError: unknown;
   error: unknown;
   retry: () => void;
+  /** Reads it again as far as it is shown; the reader keeps their place. */
+  readAgain: () => Promise<unknown>;
 }
 
 /**
@@ -40,6 +42,17 @@ export interface RecordList<Item> {
  * shown, since a record may have left the list from its middle; the reader keeps their place.
  */
 export function useRecordList<Data, Variables extends OperationVariables, Field extends keyof Data & string>(
+  document: TypedDocumentNode<Data, Variables>,
+  field: Field,
+  filters: NoInfer<Variables>,
+): RecordList<NodeOf<Data[Field]>> {
+  const list = usePagedList(document, field, filters);
+  useAfterRuns(list.readAgain);
+  return list;
+}
+
+/** The same for what tasks do not change: whoever shows it says when it is read again. */
+export function usePagedList<Data, Variables extends OperationVariables, Field extends keyof Data & string>(
   document: TypedDocumentNode<Data, Variables>,
   field: Field,
   filters: NoInfer<Variables>,
@@ -55,7 +68,6 @@ export function useRecordList<Data, Variables extends OperationVariables, Field 
 
   const readAgain = () =>
     readAsFarAsShown(client, { document, field, filters, shown: own?.edges.length ?? 0 });
-  useAfterRuns(readAgain);
 
   // A list that was read before is shown at once, but may be old.
   const onShown = useEffectEvent(() => void readAgain().catch(() => undefined));
@@ -89,6 +101,7 @@ export function useRecordList<Data, Variables extends OperationVariables, Field 
     moreError,
     error: query.error,
     retry: () => void query.refetch().catch(() => undefined),
+    readAgain,
   };
 }
 

@@ -4,9 +4,9 @@ import { ActionButton } from '../action/action-button.tsx';
 import { ResetDialog, ScheduleDialog } from '../dialogs.ts';
 import { useRefusal } from '../facility.ts';
 
-/** Opens the schedule for editing; for a viewer, to be read. */
+/** Opens the schedule for editing; for those who may not change it, to be read. */
 export function ScheduleButton({ task }: { task: TaskFactsFragment }) {
-  const readOnly = useRefusal('change schedules') !== null;
+  const readOnly = useRefusal('change schedules', 'admin') !== null;
   return (
     <ActionButton
       icon={readOnly ? IconEye : IconPencil}
@@ -23,7 +23,7 @@ export function ScheduleButton({ task }: { task: TaskFactsFragment }) {
 
 /** Returns to the built-in schedule after asking. Absent when it is in force. */
 export function ResetButton({ task }: { task: TaskFactsFragment }) {
-  const refusal = useRefusal('change schedules');
+  const refusal = useRefusal('change schedules', 'admin');
   const { overridden, builtIn } = task.schedule;
   return (
     <ActionButton

@@ -1,7 +1,9 @@
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { Panel } from '../../components/panel.tsx';
+import { styleNonce } from '../../components/style-nonce.ts';
 import type { MessageFactsFragment } from '../../gql/graphql.ts';
+import { framedHtml } from './framed-html.ts';
 import classes from './messages.module.css';
 
 const FORMS = [
@@ -27,7 +29,12 @@ export function MessagePreview({ message: { subject, body, html } }: { message: 
       flush
     >
       {form === 'html' ? (
-        <iframe title={`Preview of: ${subject}`} sandbox="" srcDoc={html} className={classes.html} />
+        <iframe
+          title={`Preview of: ${subject}`}
+          sandbox=""
+          srcDoc={framedHtml(html, styleNonce())}
+          className={classes.html}
+        />
       ) : (
         <pre className={classes.body} tabIndex={0} aria-label="Text of the message">
           {body}

@@ -6,6 +6,7 @@ import { Panel } from '../../components/panel.tsx';
 import { isPaused } from '../../components/pause-task/pauses.ts';
 import { periodText } from '../../components/time/durations.ts';
 import type { RunFactsFragment } from '../../gql/graphql.ts';
+import { RecentChanges } from './recent-changes.tsx';
 import type { TaskDetail } from './task-cards.tsx';
 import classes from './task-detail.module.css';
 
@@ -61,6 +62,7 @@ export function TaskAside({ task }: { task: TaskDetail }) {
           </div>
         )}
       </Panel>
+      <RecentChanges task={task} />
       <Panel title="Details">
         <Facts>
           <Fact name="App">{task.app}</Fact>

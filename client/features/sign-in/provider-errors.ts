@@ -1,0 +1,20 @@
+const TEXTS = new Map([
+  [
+    'account_not_linked',
+    'An account of this console has your address already, and is not signed in to at the identity provider. Sign in to it with its password, or ask an administrator to remove it.',
+  ],
+  [
+    'email_not_found',
+    'The identity provider did not tell your e-mail address, which this console needs. Ask whoever runs it to release your address.',
+  ],
+  ['access_denied', 'You did not let the identity provider sign you in, or it does not let you in here.'],
+  [
+    'state_mismatch',
+    'This answer of the identity provider belongs to another sign-in. Try again in one window only.',
+  ],
+  ['please_restart_the_process', 'The sign-in took too long. Try again.'],
+]);
+
+/** What went wrong at the identity provider, in sentences, from the code that it or the server gives. */
+export const providerErrorText = (code: string): string =>
+  TEXTS.get(code) ?? `The identity provider refused the sign-in (${code}).`;
