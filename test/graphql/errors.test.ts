@@ -270,7 +270,7 @@ describe('a request that is not even GraphQL gets a clean error:', () => {
     ['an empty object', 400, json, '{}'],
     ['a query that is no text', 400, json, '{"query": 5}'],
     ['variables that are no object', 400, json, '{"query": "{ viewer { name } }", "variables": "x"}'],
-    ['a body beyond 1 MB', 413, json, large],
+    ['a body beyond 256 kB', 413, json, large],
     ['an unknown compression', 415, { ...json, 'content-encoding': 'shrink' }, '{}'],
     ['an unknown character set', 415, { 'content-type': 'application/json; charset=klingon' }, '{}'],
   ])('%s', async (_name, status, headers, body) => {
