@@ -92,7 +92,10 @@ describe('at the identity provider', () => {
 
     await page.getByRole('button', { name: /Ada Lovelace/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await page.waitForURL(/\/sign-in/);
+    // There too, where it asks first.
+    await page.waitForURL(`${provider.issuer}/session/end**`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(`${app.url}/sign-in**`);
     // The provider asks for a name again: nobody at this machine comes in with one click after Ada.
     await page.goto(`${app.url}/tasks`);
     await page.getByRole('button', { name: 'Sign in with your facility account' }).click();
@@ -166,14 +169,14 @@ describe('at the identity provider', () => {
   test('a session that has ended asks to sign in again, and comes back to the page', async () => {
     await provider.setUser(people.ada);
     await signIn('ada', '/cycles');
-    await page.getByRole('heading', { name: 'Cycles' }).waitFor();
+    await page.getByRole('heading', { name: 'Cycles', exact: true }).waitFor();
     await app.app.orm.em
       .fork()
       .execute(`update console_session set expires_at = now() - interval '1 second'`);
     await page.getByText('You were signed out').first().waitFor();
     await page.getByRole('button', { name: 'Sign in with your facility account' }).click();
     const asked = page.getByRole('textbox').first();
-    const back = page.getByRole('heading', { name: 'Cycles' });
+    const back = page.getByRole('heading', { name: 'Cycles', exact: true });
     await asked.or(back).first().waitFor();
     if (await asked.isVisible()) await logIn('ada');
     await back.waitFor();
