@@ -60,6 +60,8 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   const graphql: GraphqlOptions = { services, schema, callers, onProblem };
   const app = buildApp(options, hosts, graphql);
   const sockets = graphqlOverSocket(graphql);
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  http.on('request', (request, response) => answers.set(request.socket, response));
   http.on('request', app);
   http.on('upgrade', (request, socket, head) => {
     const refusal = checkHosts(request, hosts);
@@ -69,8 +71,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   // What is expected beyond a "100 Continue" may be left unmet.
   http.on('checkExpectation', app);
-  const answers = new WeakMap<Duplex, ServerResponse>();
-  http.prependListener('request', (request, response) => answers.set(request.socket, response));
+  http.on('connect', (_request, socket) => refuseOn(socket, wrongMethod('GET, HEAD, POST')));
   http.on('clientError', (error, socket) => {
     const answer = answers.get(socket);
     // In the middle of an answer there is nothing to be said.

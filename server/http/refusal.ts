@@ -75,6 +75,8 @@ export function sendJson(request: Request, response: Response, body: object): vo
 
 /** Refuses on a connection that has no answer of Node's to write to, and ends it. */
 export function refuseOn(socket: Duplex, { status, headers, body }: Refusal): void {
+  // The client may have gone meanwhile; an error that nobody hears would end the program.
+  socket.on('error', () => undefined);
   if (!socket.writable) {
     socket.destroy();
     return;

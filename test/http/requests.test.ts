@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../support/app.ts';
@@ -171,6 +173,30 @@ describe('what cannot be read is refused in words:', () => {
   ])('a WebSocket with %s', async (_name, headers) => {
     expectRefusal((await RawSocket.open(`${app.url}/graphql`, headers)).refusal, 400, 'BAD_INPUT');
   });
+});
+
+test('who is refused and has gone already harms nobody', async () => {
+  const foreign = (line: string) =>
+    `${line} HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
+  for (const bytes of [foreign('GET /graphql'), foreign('CONNECT evil.example:443'), 'nonsense\r\n\r\n']) {
+    for (let count = 0; count < 50; count += 1) {
+      const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      socket.write(bytes, () => socket.resetAndDestroy());
+      await new Promise((resolve) => socket.once('close', resolve));
+    }
+  }
+  expect((await send(app.url, 'GET /healthz'))?.status).toBe(200);
+});
+
+test('no tunnel is made', async () => {
+  const { answer, closed } = await sendRaw(
+    app.url,
+    'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example\r\n\r\n',
+  );
+  expectRefusal(answer, 405, 'BAD_INPUT');
+  expect(closed).toBe(true);
 });
 
 describe.concurrent('a request that does not come to an end', () => {
