@@ -44,7 +44,13 @@ export function UserMenu() {
   const { name, email, role } = useFacility().viewer;
   const { send: signOut, busy, error } = useSignOut();
   return (
-    <Menu position="bottom-end" width={270} shadow="md" withinPortal={false}>
+    <Menu
+      position="bottom-end"
+      width={270}
+      shadow="md"
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <UnstyledButton className={classes.target}>
           <IconUser size={16} aria-hidden />

@@ -119,7 +119,6 @@ describe('the first person of an installation', () => {
     await other.getByRole('button', { name: 'Sign in with this one-time link' }).click();
     await visible(other, /used already/);
     await visible(other, /An administrator of this console can make you another one/);
-    await takeScreenshots(other, 'sign-in-link-used');
     await other.getByRole('button', { name: 'Sign in another way' }).click();
     await other.getByLabel('Address').waitFor();
     await other.context().close();
@@ -156,7 +155,6 @@ test('after too many wrong passwords an account is locked, and the page says for
     await answered;
   }
   await visible(guesser, /Too many tries: this sign-in is locked for \d+ minutes/);
-  await takeScreenshots(guesser, 'sign-in-locked');
   await guesser.context().close();
 });
 
@@ -250,7 +248,11 @@ async function accountOf(email: string): Promise<{ id: string }> {
 }
 
 describe('an administrator', () => {
-  test('adds an account, hands its link over, changes its role and removes it', async () => {
+  let oneTimeLink = '';
+  /** Whoever the link is handed to. */
+  let nils: Page;
+
+  test('adds an account and gets its link, once', async () => {
     await open(page, '/access');
     await row(page, 'vera@pls.example').getByText('Viewer', { exact: true }).waitFor();
     await takeScreenshots(page, 'accounts');
@@ -266,40 +268,43 @@ describe('an administrator', () => {
     await dialog.getByRole('button', { name: 'Add the account' }).click();
     const field = dialog.getByLabel('One-time link');
     await field.waitFor();
-    const url = await field.inputValue();
+    oneTimeLink = await field.inputValue();
     await dialog.getByRole('button', { name: 'Copy' }).click();
     await dialog.getByRole('button', { name: 'Copied' }).waitFor();
     await takeScreenshots(page, 'made-link');
     await dialog.getByRole('button', { name: 'Done' }).click();
     await dialog.waitFor({ state: 'detached' });
-    const nils = row(page, 'nils@pls.example');
-    await nils.getByText('No password yet').waitFor();
+    await row(page, 'nils@pls.example').getByText('No password yet').waitFor();
+  });
 
-    const other = await stranger();
-    await other.goto(url);
-    await other.getByRole('button', { name: 'Sign in with this one-time link' }).click();
-    await other.getByRole('link', { name: 'Skip for now' }).click();
-    await open(other, TASK);
-    await other.getByRole('button', { name: 'Run now' }).waitFor();
+  test('changes the role of somebody whose console then follows by itself', async () => {
+    nils = await stranger();
+    await nils.goto(oneTimeLink);
+    await nils.getByRole('button', { name: 'Sign in with this one-time link' }).click();
+    await nils.getByRole('link', { name: 'Skip for now' }).click();
+    await open(nils, TASK);
+    await nils.getByRole('button', { name: 'Run now' }).waitFor();
 
-    await nils.getByRole('button', { name: 'Change role' }).click();
+    const theirs = row(page, 'nils@pls.example');
+    await theirs.getByRole('button', { name: 'Change role' }).click();
     const change = page.getByRole('dialog', { name: 'Change the role of Nils New?' });
     await change.getByLabel('Role').selectOption('Viewer');
-    await takeScreenshots(page, 'change-role');
     await change.getByRole('button', { name: 'Change the role' }).click();
-    await nils.getByText('Viewer', { exact: true }).waitFor();
+    await theirs.getByText('Viewer', { exact: true }).waitFor();
     // The server ends the connection; the console comes back with what the role allows, on the same page.
-    await other.locator('button[aria-disabled=true]', { hasText: 'Run now' }).waitFor();
-    expect(other.url()).toBe(`${app.url}${TASK}`);
+    await nils.locator('button[aria-disabled=true]', { hasText: 'Run now' }).waitFor();
+    expect(nils.url()).toBe(`${app.url}${TASK}`);
+  });
 
-    await nils.getByRole('button', { name: 'Remove' }).click();
+  test('removes an account after a question that names the person, who is signed out', async () => {
+    const theirs = row(page, 'nils@pls.example');
+    await theirs.getByRole('button', { name: 'Remove' }).click();
     const remove = page.getByRole('dialog', { name: 'Remove the account of Nils New?' });
     await visible(remove, /Nils New \(nils@pls.example\) can no longer sign in/);
-    await takeScreenshots(page, 'remove-account');
     await remove.getByRole('button', { name: 'Remove the account' }).click();
-    await nils.waitFor({ state: 'detached' });
-    await visible(other, 'You were signed out');
-    await other.context().close();
+    await theirs.waitFor({ state: 'detached' });
+    await visible(nils, 'You were signed out');
+    await nils.context().close();
   });
 
   test('does not take away their own rights', async () => {
@@ -316,26 +321,40 @@ describe('an administrator', () => {
     await dialog.getByRole('button', { name: 'Make a link' }).click();
     const url = await dialog.getByLabel('One-time link').inputValue();
     expect(url).toMatch(/\/sign-in#link=[\w-]{43}$/);
+    // As over plain HTTP, where browsers keep the clipboard to themselves.
+    await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+    await dialog.getByRole('button', { name: 'Copy' }).click();
+    await dialog.getByRole('button', { name: 'Copied' }).waitFor();
     await dialog.getByRole('button', { name: 'Done' }).click();
   });
 
-  test('makes a token that works, sees that it was used, and revokes it', async () => {
+  let secret = '';
+  const ask = () =>
+    fetch(`${app.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+      body: JSON.stringify({ query: '{ tasks { name nextRunAt } }' }),
+    });
+
+  test('makes a token, whose secret is shown once with a way to try it', async () => {
     await open(page, '/access');
     await page.getByRole('navigation', { name: 'Access' }).getByRole('link', { name: 'Tokens' }).click();
     await page.waitForURL('**/access/tokens');
     await visible(page, 'No tokens yet');
-    await takeScreenshots(page, 'tokens-none');
     await page.getByRole('button', { name: 'Make a token' }).click();
     const dialog = page.getByRole('dialog', { name: 'Make a token' });
     await dialog.getByLabel('Name').fill('Beamline monitor');
     await dialog.getByRole('button', { name: '30 days' }).click();
     await takeScreenshots(page, 'make-token');
     await dialog.getByRole('button', { name: 'Make the token' }).click();
-    const secret = await dialog.getByLabel('Secret').inputValue();
+    secret = await dialog.getByLabel('Secret').inputValue();
     expect(await dialog.getByLabel('Example').innerText()).toContain(
       `TOKEN=${secret}\ncurl ${app.url}/graphql`,
     );
     await takeScreenshots(page, 'made-token');
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await dialog.evaluate((all) => all.scrollWidth - all.clientWidth)).toBe(0);
+    await page.setViewportSize({ width: 1440, height: 900 });
     await dialog.getByRole('button', { name: 'Done' }).click();
     await dialog.waitFor({ state: 'detached' });
 
@@ -343,12 +362,10 @@ describe('an administrator', () => {
     await made.getByText('Active', { exact: true }).waitFor();
     await made.getByText(`ends in ${secret.slice(-4)}`).waitFor();
     await made.getByText('Never', { exact: true }).waitFor();
-    const ask = () =>
-      fetch(`${app.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
-        body: JSON.stringify({ query: '{ tasks { name nextRunAt } }' }),
-      });
+  });
+
+  test('sees when a token was used and when it ends, and revokes it', async () => {
+    const made = row(page, 'Beamline monitor');
     expect((await ask()).status).toBe(200);
     await page.reload();
     await made.getByText('just now').first().waitFor();
@@ -364,7 +381,6 @@ describe('an administrator', () => {
 
     await made.getByRole('button', { name: 'Revoke' }).click();
     const revoke = page.getByRole('dialog', { name: 'Revoke the token Beamline monitor?' });
-    await takeScreenshots(page, 'revoke-token');
     await revoke.getByRole('button', { name: 'Revoke the token' }).click();
     await made.getByText('Revoked by Ada Admin').waitFor();
     expect((await ask()).status).toBe(401);
@@ -396,7 +412,10 @@ describe('the audit', () => {
       .waitFor();
     expect(await changes.getByText('Schedule').count()).toBe(0);
     await takeScreenshots(page, 'audit-details');
-    await rows.getByRole('link', { name: 'Send Review Reminders' }).click();
+    await rows.getByRole('link', { name: 'All about task reviews.SendReminders' }).click();
+    await page.waitForURL('**/audit?subject=TASK&id=reviews.SendReminders');
+    await visible(rows, 'resumed');
+    await rows.getByRole('link', { name: 'Send Review Reminders', exact: true }).first().click();
     await page.waitForURL(`**${TASK}`);
 
     await open(page, '/audit?outcome=REFUSED&q=nobody@pls.example');
@@ -436,7 +455,6 @@ describe('a session', () => {
     await takeScreenshots(page, 'session-notice');
     await page.getByRole('link', { name: 'Sign in again' }).click();
     await visible(page, 'You are signed in as Ada Admin');
-    await takeScreenshots(page, 'sign-in-again');
     await signInByPassword(page, 'ada@pls.example', `${PASSWORD} again`);
     await heading(page, 'Send Review Reminders');
     expect(page.url()).toBe(`${app.url}${TASK}?x=1`);
@@ -514,6 +532,11 @@ test('what people write is shown as they wrote it, and never becomes part of the
     expect(await mallory.locator('img').count(), place).toBe(0);
   }
   expect(await mallory.evaluate(() => 'broken' in window)).toBe(false);
+  // A name as long as that leaves the header whole, whatever the width.
+  for (const width of [1440, 1401, 1366, 1280, 1024, 768, 390]) {
+    await mallory.setViewportSize({ width, height: 900 });
+    expect(await mallory.evaluate(() => document.documentElement.scrollWidth), `${width}`).toBe(width);
+  }
   await mallory.context().close();
 });
 

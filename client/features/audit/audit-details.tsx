@@ -1,5 +1,7 @@
+import { Link } from 'wouter';
 import { Fact, Facts } from '../../components/fact.tsx';
 import { useFacility } from '../../components/facility.ts';
+import { listHref } from '../../components/records/record-links.ts';
 import { fullText } from '../../components/time/instants.ts';
 import type { AuditFactsFragment } from '../../gql/graphql.ts';
 import classes from './audit.module.css';
@@ -49,9 +51,11 @@ export function AuditDetails({ entry }: { entry: AuditFactsFragment }) {
         <Fact name="Entry">
           {id}, {fullText(Date.parse(at), timeZone)}
         </Fact>
-        {subjectType && (
+        {subjectType && subjectId !== null && (
           <Fact name="Subject">
-            {subjectType.toLowerCase()} {subjectId}
+            <Link href={listHref('/audit', { subject: subjectType, id: subjectId })}>
+              All about {subjectType.toLowerCase()} {subjectId}
+            </Link>
           </Fact>
         )}
         <Fact name="Client">{agent ?? 'It did not say'}</Fact>

@@ -81,7 +81,7 @@ export default function AuditPage() {
       options: stateChoices(ACTIONS),
     },
     { key: 'outcome', label: 'Outcome', all: 'Any outcome', options: stateChoices(OUTCOMES) },
-    { key: 'subject', label: 'Subject', all: 'Anything', options: stateChoices(SUBJECTS) },
+    { key: 'subject', label: 'Subject', all: 'Any subject', options: stateChoices(SUBJECTS) },
     { key: 'task', label: 'Task', all: 'Any task', options: tasks },
     { key: 'since', label: 'From', date: true },
     { key: 'until', label: 'To', date: true },
