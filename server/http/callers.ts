@@ -2,7 +2,7 @@ import type { Credentials } from '../access/access.ts';
 import type { Origin, Principal } from '../access/principal.ts';
 import { identify, type Services } from '../graphql/context.ts';
 import { InputProblem } from '../graphql/errors.ts';
-import { keyOf, type RateLimits } from './rate-limits.ts';
+import type { RateLimits } from './rate-limits.ts';
 
 /** Finds out who calls, over HTTP and WebSocket alike. */
 export class Callers {
@@ -24,13 +24,15 @@ export class Callers {
     }
   }
 
-  /** The same for an operation, which is counted. Throws RATE_LIMITED when the caller had too many. */
-  async admit(credentials: Credentials, origin: Origin): Promise<Principal | null> {
-    const principal = await this.identify(credentials, origin);
-    await this.rates.operation(keyOf(principal, addressOf(origin)));
-    return principal;
+  /** Counts an operation. Throws RATE_LIMITED when the caller had too many. */
+  count(key: string): Promise<void> {
+    return this.rates.operation(key);
   }
 }
+
+/** Whose operations are counted together: those of a person or token, or of an address where nobody is signed in. */
+export const keyOf = (principal: Principal | null, origin: Origin) =>
+  principal ? `${principal.kind} ${principal.id}` : `address ${addressOf(origin)}`;
 
 const addressOf = ({ ip }: Origin) => ip ?? 'unknown';
 

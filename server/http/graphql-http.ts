@@ -3,7 +3,7 @@ import { execute, getOperationAST, OperationTypeNode, type GraphQLError, type Gr
 import { checkOperation, type OperationRequest } from '../graphql/check-operation.ts';
 import { createContext, type Services } from '../graphql/context.ts';
 import { InputProblem, toFormattedError } from '../graphql/errors.ts';
-import { mayIntrospect, type Callers } from './callers.ts';
+import { keyOf, mayIntrospect, type Callers } from './callers.ts';
 import { longestMessage } from './limits.ts';
 import { Refusal, sendJson, wrongMethod } from './refusal.ts';
 import { originOf } from './sign-in-routes.ts';
@@ -40,7 +40,8 @@ async function answer(
   }
   const { authorization, cookie, host } = request.headers;
   const origin = originOf(request);
-  const principal = await callers.admit({ authorization, cookie, host }, origin);
+  const principal = await callers.identify({ authorization, cookie, host }, origin);
+  await callers.count(keyOf(principal, origin));
   const operation = readOperation(await readBody(request, response));
 
   const send = (status: number, failures: readonly GraphQLError[] | undefined, data?: unknown) => {

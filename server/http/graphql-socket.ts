@@ -8,10 +8,9 @@ import type { Credentials } from '../access/access.ts';
 import { checkOperation } from '../graphql/check-operation.ts';
 import { createContext } from '../graphql/context.ts';
 import { InputProblem, toFormattedError } from '../graphql/errors.ts';
-import { mayIntrospect } from './callers.ts';
+import { keyOf, mayIntrospect } from './callers.ts';
 import type { GraphqlOptions } from './graphql-http.ts';
 import { longestMessage, socketLimits } from './limits.ts';
-import { keyOf } from './rate-limits.ts';
 import { Refusal, refuseOn } from './refusal.ts';
 import { originOf } from './sign-in-routes.ts';
 import { wire } from './wire.ts';
@@ -20,6 +19,8 @@ import { wire } from './wire.ts';
 interface Line {
   request: Request;
   socket: WebSocket;
+  /** Whose operations its own are counted with; nobody's before it has begun. */
+  key: string;
   /** Operations that have not ended. */
   underWay: number;
   /** What to undo when it closes. */
@@ -40,9 +41,11 @@ export function graphqlOverSocket({ services, schema, callers, onProblem }: Grap
 
   const protocol = makeServer<Record<string, unknown>, Line>({
     connectionInitWaitTimeout: socketLimits.beginsWithin,
-    async onConnect({ connectionParams, extra: { request, socket, leave } }) {
+    async onConnect({ connectionParams, extra: line }) {
+      const { request, socket, leave } = line;
       try {
-        const principal = await callers.identify(credentialsOf(connectionParams, request), originOf(request));
+        const origin = originOf(request);
+        const principal = await callers.identify(credentialsOf(connectionParams, request), origin);
         // It may have left while we looked.
         if (socket.readyState !== socket.OPEN) return false;
         // False alone closes with 4403, and clients try again after that; 4401 they take as final.
@@ -51,13 +54,14 @@ export function graphqlOverSocket({ services, schema, callers, onProblem }: Grap
           end();
           return false;
         }
-        const key = keyOf(principal, '');
+        const key = keyOf(principal, origin);
         const open = perPrincipal.get(key) ?? 0;
         if (open >= socketLimits.perPrincipal) {
           socket.close(tryAgainLater, `At most ${socketLimits.perPrincipal} WebSockets at once`);
           return false;
         }
         perPrincipal.set(key, open + 1);
+        line.key = key;
         leave.push(services.access.watch.add(principal, end), () => {
           const left = perPrincipal.get(key)! - 1;
           if (left > 0) perPrincipal.set(key, left);
@@ -74,16 +78,19 @@ export function graphqlOverSocket({ services, schema, callers, onProblem }: Grap
     },
     async onSubscribe({ connectionParams, extra: line }, _id, operation) {
       line.underWay += 1;
+      // Those that come while this one is looked at do not make it one too many.
+      const isTooMany = line.underWay > socketLimits.operations;
       const refusal = await admit();
       if (Array.isArray(refusal)) line.underWay -= 1;
       return refusal;
 
       async function admit() {
         try {
-          if (line.underWay > socketLimits.operations) throw tooManyAtOnce();
+          await callers.count(line.key);
+          if (isTooMany) throw tooManyAtOnce();
           // Each operation asks anew who it is for: what was revoked a moment ago begins nothing more.
           const origin = originOf(line.request);
-          const principal = await callers.admit(credentialsOf(connectionParams, line.request), origin);
+          const principal = await callers.identify(credentialsOf(connectionParams, line.request), origin);
           const checked = checkOperation(schema, operation, mayIntrospect(principal));
           if (Array.isArray(checked)) return checked;
           return { ...checked, contextValue: createContext(services, principal, origin) };
@@ -116,7 +123,7 @@ export function graphqlOverSocket({ services, schema, callers, onProblem }: Grap
     refuseOn(socket, new Refusal(400, 'BAD_INPUT', message)),
   );
   sockets.on('connection', (socket: WebSocket, request: Request) => {
-    wire(protocol, socket, { request, socket, underWay: 0, leave: [] }, onProblem);
+    wire(protocol, socket, { request, socket, key: '', underWay: 0, leave: [] }, onProblem);
   });
 
   return {

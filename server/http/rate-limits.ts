@@ -1,5 +1,4 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Principal } from '../access/principal.ts';
 import { InputProblem } from '../graphql/errors.ts';
 
 /** Operations of one person or token, or of one address where nobody is signed in, in that many s. */
@@ -40,12 +39,8 @@ export class RateLimits {
   }
 }
 
-/** Whose operations are counted together. */
-export const keyOf = (principal: Principal | null, ip: string) =>
-  principal ? `${principal.kind} ${principal.id}` : `address ${ip}`;
-
 /** The answer to too much, with when to come back. */
-export function tooMany(what: string, { msBeforeNext }: { msBeforeNext: number }): InputProblem {
+function tooMany(what: string, { msBeforeNext }: { msBeforeNext: number }): InputProblem {
   const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
   return new InputProblem('RATE_LIMITED', `${what}: wait ${seconds} s.`, undefined, seconds);
 }

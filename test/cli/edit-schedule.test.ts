@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { asAdmin } from '../support/token.ts';
 import { startTestApp } from '../support/app.ts';
 import { TestClock } from '../support/clock.ts';
 import { cli, linesOf } from './support/cli.ts';
@@ -93,7 +94,7 @@ test('an edit that somebody else makes meanwhile is kept, and this one refused i
     }
     const answer = await fetch(`${app.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...asAdmin },
       body,
     });
     response.end(await answer.text());

@@ -44,13 +44,15 @@ describe('a WebSocket', () => {
       id: 'more',
       payload: [{ message: expect.stringContaining('At most 50'), extensions: { code: 'RATE_LIMITED' } }],
     });
-    // Those under way go on.
+    // The end of one is not said to the client, so it asks until there is room.
     line.sendMessage({ type: 'complete', id: '0' });
-    line.sendMessage({ type: 'ping' });
-    expect(await line.message()).toMatchObject({ type: 'pong' });
-    line.sendMessage(ask('again'));
-    expect(await line.message()).toMatchObject({ type: 'next', id: 'again' });
-    expect(await line.message()).toMatchObject({ type: 'complete', id: 'again' });
+    let answer: { type: string } | null = null;
+    for (let tries = 0; answer?.type !== 'next'; tries += 1) {
+      line.sendMessage(ask(`again ${tries}`));
+      answer = await line.message();
+      expect(answer).toMatchObject({ id: `again ${tries}` });
+    }
+    expect(await line.message()).toMatchObject({ type: 'complete' });
   });
 
   test('is one of at most twenty of one token', async () => {
