@@ -56,7 +56,7 @@ export function createAuth(options: AuthOptions) {
     logger: {
       level: 'error',
       // Its further arguments hold what people sent, which may be secret.
-      log: (_level, message) => onProblem(`Sign-in: ${message}`),
+      log: (_level, message) => onProblem(`Sign-in: ${message.replaceAll(/\s+/g, ' ')}`),
     },
     onAPIError: { errorURL: '/sign-in' },
     emailAndPassword: {
@@ -68,6 +68,9 @@ export function createAuth(options: AuthOptions) {
     // Tries are limited in one place for all nodes: see `sign-in-limits.ts`.
     rateLimit: { enabled: false },
     advanced: {
+      // The library leaves both out where NODE_ENV is "test".
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       cookiePrefix: 'uso',
       useSecureCookies: publicUrl?.protocol === 'https:',
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },

@@ -26,6 +26,10 @@ async function signInByPassword(access: Access, request: ExpressRequest, respons
   const { email } = (request.body ?? {}) as { email?: unknown };
   const address = typeof email === 'string' ? email.trim().toLowerCase() : '';
   const origin = originOf(request);
+  if (address.includes('\0')) {
+    response.status(400).json(refusal('BAD_INPUT', 'email: no address has such characters.'));
+    return;
+  }
   if (await isLocked(access, origin, address, response)) return;
   const done = await ask(access, request);
   if (done.ok) await access.limits.succeeded(placeOf(origin), address);
@@ -41,9 +45,23 @@ async function signInByLink(access: Access, request: ExpressRequest, response: E
   await answer(response, done);
 }
 
+/** A path of ours, which no browser takes for another host. */
+const isOwnPath = /^\/(?![/\\]|%2f|%5c)[\x21-\x5b\x5d-\x7e]*$/i;
+
 /** On the way to the identity provider. */
 async function goToProvider(access: Access, request: ExpressRequest, response: ExpressResponse) {
   const { callbackURL, errorCallbackURL } = (request.body ?? {}) as Record<string, unknown>;
+  if ([callbackURL, errorCallbackURL].some((url) => typeof url === 'string' && !isOwnPath.test(url))) {
+    response
+      .status(403)
+      .json(refusal('FORBIDDEN', 'A sign-in leads to a page of this console: give its path.'));
+    return;
+  }
+  const wait = await access.limits.begin(placeOf(originOf(request)));
+  if (wait > 0) {
+    tooMany(response, wait, 'Too many sign-ins were begun from your address: try again later.');
+    return;
+  }
   // Nothing else that the library takes here, such as an ID token of the caller's own.
   await answer(response, await ask(access, request, { provider: 'oidc', callbackURL, errorCallbackURL }));
 }
@@ -53,7 +71,7 @@ async function comeBack(access: Access, request: ExpressRequest, response: Expre
   const done = await ask(access, request);
   const target = URL.parse(done.headers.get('location') ?? '', 'http://x');
   const problem = done.ok || done.status === 302 ? target?.searchParams.get('error') : `HTTP ${done.status}`;
-  if (problem) {
+  if (problem && (await access.limits.note(placeOf(originOf(request))))) {
     await access.record({
       action: 'signInFailed',
       outcome: 'REFUSED',
@@ -83,28 +101,26 @@ async function isLocked(access: Access, origin: Origin, email: string | null, re
   if (wait === 0) return false;
   const minutes = Math.ceil(wait / 60);
   const message = `Too many tries: this sign-in is locked for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}. An administrator can make you a one-time link.`;
-  await access.record({
-    action: 'signInLocked',
-    outcome: 'REFUSED',
-    reason: message,
-    actor: null,
-    actorName: email ?? undefined,
-    origin,
-  });
-  response.set('retry-after', String(wait)).status(429).json(refusal('RATE_LIMITED', message));
+  tooMany(response, wait, message);
   return true;
 }
 
+function tooMany(response: ExpressResponse, wait: number, message: string): void {
+  response.set('retry-after', String(wait)).status(429).json(refusal('RATE_LIMITED', message));
+}
+
 async function fail(access: Access, origin: Origin, email: string | null, reason: string) {
+  const entry = { outcome: 'REFUSED', actor: null, actorName: email ?? undefined, origin } as const;
   await access.limits.failed(placeOf(origin), email);
-  await access.record({
-    action: 'signInFailed',
-    outcome: 'REFUSED',
-    reason,
-    actor: null,
-    actorName: email ?? undefined,
-    origin,
-  });
+  await access.record({ ...entry, action: 'signInFailed', reason });
+  // Once, when it begins: what is tried while it lasts is not even looked at.
+  if ((await access.limits.wait(placeOf(origin), email)) > 0) {
+    await access.record({
+      ...entry,
+      action: 'signInLocked',
+      reason: 'Too many tries: it is locked for a while.',
+    });
+  }
 }
 
 const placeOf = ({ ip }: Origin) => ip ?? 'unknown';
@@ -137,7 +153,7 @@ async function answer(response: ExpressResponse, done: Response): Promise<void> 
   if (done.status >= 500) {
     response.json(refusal('INTERNAL', 'The server failed to answer; its log has the reason.'));
   } else if (done.status >= 400) {
-    const code = done.status === 401 ? 'UNAUTHENTICATED' : done.status === 403 ? 'FORBIDDEN' : 'BAD_INPUT';
+    const code = codes[done.status] ?? 'BAD_INPUT';
     response.json(
       refusal(code, typeof body?.message === 'string' ? body.message : 'The request cannot be read.'),
     );
@@ -146,5 +162,8 @@ async function answer(response: ExpressResponse, done: Response): Promise<void> 
     response.json(typeof body?.url === 'string' ? { url: body.url } : {});
   }
 }
+
+/** The code of a refusal by the library. */
+const codes: Record<number, string> = { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN', 404: 'NOT_FOUND' };
 
 const refusal = (code: string, message: string) => ({ errors: [{ message, extensions: { code } }] });

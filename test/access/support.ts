@@ -13,7 +13,8 @@ export function post(
 ): Promise<Response> {
   return fetch(`${app.url}/auth/${step}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
+    // As the browser on our page says.
+    headers: { 'content-type': 'application/json', origin: app.url, ...headers },
     body: JSON.stringify(body),
   });
 }
