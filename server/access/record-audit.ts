@@ -33,12 +33,16 @@ export async function recordAudit(em: EntityManager, act: Act): Promise<void> {
     ip: origin.ip,
     agent: text(origin.agent),
     subjectType: subject?.type ?? null,
-    subjectId: text(subject?.id),
-    task: text(subject?.task),
+    subjectId: text(subject?.id, longestId),
+    task: text(subject?.task, longestId),
     before: act.before ?? null,
     after: act.after ?? null,
   });
 }
 
 /** What a caller gave may be of any length and hold what no column keeps. */
-const text = (value: string | null | undefined) => value?.replaceAll('\0', '').slice(0, 1_000) ?? null;
+const text = (value: string | null | undefined, longest = 1_000) =>
+  value?.replaceAll('\0', '').slice(0, longest) ?? null;
+
+/** Ids are found by an index, which has no room for more; none of ours is half as long. */
+const longestId = 500;

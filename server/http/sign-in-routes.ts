@@ -132,7 +132,7 @@ function ask(access: Access, request: ExpressRequest, body: unknown = request.bo
   headers.delete('content-length');
   const url = new URL(
     `${authPath}${request.url}`,
-    `${request.protocol}://${request.headers.host ?? 'localhost'}`,
+    `${request.protocol === 'https' ? 'https' : 'http'}://${request.headers.host ?? 'localhost'}`,
   );
   return access.auth.handler(
     new Request(url, {

@@ -57,7 +57,9 @@ export async function watchOver(app: TestApp): Promise<Watched> {
       unsubscribe('net.server.socket', onConnection);
       const after = Object.entries(await digest(app, lastEntry));
       const changed = after.filter(([table, rows]) => before[table] !== rows);
-      expect(changed.map(([table, rows]) => `${table}: ${rows}, before ${before[table]}`).join('\n')).toBe('');
+      expect(changed.map(([table, rows]) => `${table}: ${rows}, before ${before[table]}`).join('\n')).toBe(
+        '',
+      );
       // What it has to say it says through `onProblem`, where its own messages are all that is printed.
       expect(printed.mock.calls).toEqual([]);
       printed.mockRestore();

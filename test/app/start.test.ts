@@ -114,10 +114,7 @@ describe('bad input ends the program with one line that names the value and the 
       'FACILITY_TIME_ZONE="Mars/Olympus": use an IANA zone such as "America/Regina"',
     ],
     [{ ADMIN_TOKEN: 'short' }, 'ADMIN_TOKEN="…": use at least 16 printable ASCII characters without spaces'],
-    [
-      { HOST: '0.0.0.0' },
-      /^HOST="0.0.0.0": until access control has landed the server listens on loopback only/,
-    ],
+    [{ HOST: '0.0.0.0' }, /^PUBLIC_URL="": with HOST=0.0.0.0 others reach the server: set the address/],
     [{ DATABASE_URL: 'mysql://a:secret@b/c' }, /^DATABASE_URL="mysql:\/\/a:\*\*\*@b\/c": use a URL like/],
     [
       { DATABASE_URL: 'postgres://a:secret@127.0.0.1:1/c' },
