@@ -1,10 +1,10 @@
-import { createHash, createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anAccount, aToken, post, secretOf, signInByLink } from '../access/support.ts';
 import { sql } from '../engine/support.ts';
 import type { Headers } from '../support/app.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { testToken } from '../support/token.ts';
+import { cookieParts, hash, jwt, other, sessionCookie, signed } from './forged.ts';
 import { anAddress, operation, refusalOf, refused, send } from './hostile.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -21,7 +21,6 @@ const loot = {
   expired: '',
   revoked: '',
   link: '',
-  used: '',
   ended: '',
   signedOut: '',
   removed: '',
@@ -49,27 +48,10 @@ beforeAll(async () => {
     const signedOut = await signedIn('signed-out');
     await post(app, 'sign-out', {}, { cookie: signedOut.cookie });
     Object.assign(loot, { ended: ended.cookie, removed: removed.cookie, signedOut: signedOut.cookie });
-    loot.used = secretOf(signedOut.link);
     loot.link = secretOf((await anAccount(app, { email: 'new@pls.example' })).link);
   });
 });
 afterAll(() => world[Symbol.asyncDispose]());
-
-const other = (character: string | undefined) => (character === 'A' ? 'B' : 'A');
-const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-
-/** The parts of a session's cookie. */
-function cookieParts(cookie: string): { name: string; token: string; signature: string } {
-  const [name = '', value = ''] = cookie.split('=');
-  const [token = '', signature = ''] = decodeURIComponent(value).split('.');
-  return { name, token, signature };
-}
-
-const sessionCookie = (value: string) => `uso.session_token=${encodeURIComponent(value)}`;
-const signed = (token: string, secret: string, algorithm = 'sha256') =>
-  sessionCookie(`${token}.${createHmac(algorithm, secret).update(token).digest('base64')}`);
-const jwt = (header: object, claims: object) =>
-  `${[header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.`;
 
 describe('no authorization is', () => {
   test.each<[string, () => string]>([

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { RawHttp, type RawAnswer } from '../support/raw-http.ts';
 import { encodeFrame, opcodes, RawSocket } from '../support/raw-socket.ts';
 import { anAddress, operation, refusalOf, refused, requestBytes } from './hostile.ts';
@@ -6,11 +6,16 @@ import { startWorld, type World } from './world.ts';
 
 // Connections that are held and not used. They wait for the server's own time limits, all at the same time.
 
+vi.setConfig({ maxConcurrency: 40 });
+
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(async () => {
+  vi.resetConfig();
+  await world[Symbol.asyncDispose]();
+});
 
 /** Longer than any limit of the server, in ms. */
 const patience = 38_000;
