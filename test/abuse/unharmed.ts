@@ -15,11 +15,11 @@ import { operation, send } from './hostile.ts';
 const goneWithin = 15_000;
 
 /**
- * How much memory of this process may grow by, in bytes, after all that can be given back was. Each file sends more
- * than that in large bodies or many sockets, or so often that a few KB left behind by each would add up to it; what
- * the program and Vitest compile and remember while a file runs is some 10 MB.
+ * How much memory of this process may grow by, in bytes, after all that can be given back was. What the program and
+ * Vitest compile and remember while a file runs is 7 MB at most. Files send several times this bound in large bodies,
+ * or open so many connections that the buffers of those that were forgotten would add up to it.
  */
-const mayGrowBy = 48_000_000;
+const mayGrowBy = 24_000_000;
 
 /** What a program is like before it is attacked. */
 export interface Watched {
