@@ -15,7 +15,7 @@ const shown = 5;
 /**
  * Reads the database of a chaos run and proves the engine's promises, knowing nothing of the engine's code:
  * from the transitions that triggers recorded, the ledger of the tasks, and the rules of domain §9.2 written anew.
- * To be asked when all nodes are well and have had a minute to catch up.
+ * To be asked when all nodes are well; what they have still to catch up with is wrong until then.
  */
 export async function check(client: Client): Promise<Verdict> {
   const violations: string[] = [];

@@ -21,7 +21,8 @@ async function databaseClock() {
     return database.now();
   });
   onTestFinished(() => {
-    clock.stop();
+    // The last question may be one that the database of this test never answers.
+    void clock.stop();
     vi.useRealTimers();
   });
   const jumps: Temporal.Instant[] = [];

@@ -14,7 +14,7 @@ const effects = async ({ sql }: FleetTest) =>
     ({ what }) => what,
   );
 
-describe.concurrent('a node that', { timeout: 120_000 }, () => {
+describe.concurrent('a node that', { timeout: 240_000 }, () => {
   test('is killed in the middle of a run loses it to another; its lines are all there', async () => {
     await using fleet = await startFleetTest();
     const first = await fleet.startWorker();

@@ -8,7 +8,7 @@ const task = 'notifications.DeliverMessages';
 
 test(
   'a node killed after the mail server took a message and before that was marked: it is mailed once more, as the same',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     await using mailServer = await startMailServer();
     await using fleet = await startFleetTest();

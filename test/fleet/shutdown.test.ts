@@ -45,4 +45,4 @@ test('three nodes are restarted one after the other under load, and nothing is l
   expect(clicks).toBeGreaterThan(3);
   // Ten are kept.
   expect(rows).toEqual([{ state: 'SUCCEEDED', runs: Math.min(clicks, 10) }]);
-}, 120_000);
+}, 240_000);

@@ -1,3 +1,4 @@
+import chromium from '@sparticuz/chromium';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,8 +17,10 @@ declare module 'vitest' {
   }
 }
 
-/** One real PostgreSQL for the whole test run, with one migrated template database. */
+/** One real PostgreSQL for the whole test run, with one migrated template database; and Chromium, unpacked. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // On a new machine: of several files that unpack it at once, some would start half of it.
+  await chromium.executablePath();
   const folder = await mkdtemp(join(tmpdir(), 'uso-test-'));
   const postgres = await startEmbeddedPostgres(folder);
   const stop = async () => {
