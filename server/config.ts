@@ -231,11 +231,11 @@ function oidcOf(text: (name: string) => string | null, publicUrl: URL | null): O
 
 /** `value=role, …`; a value may have an `=` of its own. */
 function rolesOf(value: string): Map<string, ConsoleRole> {
-  const pairs = value.split(',').map((pair) => /^\s*(.+)=([a-z]+)\s*$/.exec(pair));
+  const pairs = value.split(',').map((pair) => /^\s*(\S.*?)\s*=\s*([a-z]+)\s*$/.exec(pair));
   return new Map(
     pairs.map((pair) => {
       const role = pair?.[2];
-      if (pair && isRole(role)) return [pair[1]!.trim(), role];
+      if (pair && isRole(role)) return [pair[1]!, role];
       throw new ConfigError(
         'OIDC_ROLES',
         value,

@@ -38,7 +38,7 @@ export function ormOptions(
     schemaGenerator: { ignoreSchema: ['graphile_worker'], skipTables: ['schema_migration'] },
     // A connection that died without a word must not hold anybody up for ever.
     driverOptions: {
-      ...connection(connectionName),
+      ...connection(databaseUrl, connectionName),
       query_timeout: 60_000,
     },
     ...extra,
@@ -49,11 +49,12 @@ export function ormOptions(
 export function taskOrmOptions(databaseUrl: string, connectionName: string): Options {
   return ormOptions(databaseUrl, {
     pool: { min: 0, max: 4, idleTimeoutMillis: 10_000 },
-    driverOptions: { ...connection(connectionName), ...readOnlyOutsideTransactions },
+    driverOptions: connection(databaseUrl, connectionName, readOnlyOutsideTransactions),
   });
 }
 
-const connection = (name: string) => ({
-  ...connectionSettings(name),
+// The ORM itself drops what stands behind the `?` of its URL.
+const connection = (...settings: Parameters<typeof connectionSettings>) => ({
+  ...connectionSettings(...settings),
   onPoolCreated: releaseDeadConnections,
 });

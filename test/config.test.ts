@@ -146,7 +146,7 @@ describe('the identity provider', () => {
     expect(() => parseConfig(env)).toThrow('OIDC_ROLES="cn=uso,ou=x"');
     const { oidc } = parseConfig({
       ...env,
-      OIDC_ROLES: ' cn=uso=admin , night shift=operator,cn=uso2=viewer',
+      OIDC_ROLES: ' cn=uso=admin , night shift = operator,cn=uso2=viewer',
     });
     expect(oidc).toMatchObject({
       rolesClaim: 'groups',
@@ -178,7 +178,7 @@ describe('the identity provider', () => {
     ],
     [{ ...whole, OIDC_CLIENT_ID: ' ' }, `OIDC_CLIENT_ID="": ${asGiven}`],
     [{ ...whole, OIDC_CLIENT_SECRET: '' }, `OIDC_CLIENT_SECRET="": ${asGiven}`],
-    ...['admin:uso', 'admin:uso=boss', 'admin:uso=admin,', '=admin'].map((value): Bad => [
+    ...['admin:uso', 'admin:uso=boss', 'admin:uso=admin,', '=admin', 'x=admin, =admin'].map((value): Bad => [
       { ...whole, OIDC_ROLES: value },
       `OIDC_ROLES=${JSON.stringify(value)}: ${asPairs}`,
     ]),

@@ -9,6 +9,7 @@ import type { Origin, Principal, SignInMethod } from './principal.ts';
 import { recordAudit, type Act } from './record-audit.ts';
 import { sharedSecret } from './shared-secret.ts';
 import { createSignInLimits, type SignInLimits } from './sign-in-limits.ts';
+import { endSignInLinks } from './sign-in-links.ts';
 import { PrincipalWatch } from './watch-principals.ts';
 
 export interface AccessOptions {
@@ -54,7 +55,12 @@ export class Access {
   static async start(options: AccessOptions): Promise<Access> {
     const { orm, pool, publicUrl, oidc, onProblem } = options;
     const secret = options.secret ?? (await sharedSecret(orm.em.fork()));
-    const beforeSession = (session: NewSession) => recordSignIn(orm.em.fork(), session, options.now());
+    const beforeSession = (session: NewSession) =>
+      orm.em.fork().transactional(async (em) => {
+        await recordSignIn(em, session, options.now());
+        // Each start of a new installation may have printed one: who has come in needs no other.
+        if (session.signedInBy === 'link') await endSignInLinks(em, session.accountId);
+      });
     const auth = createAuth({ pool, secret, publicUrl, oidc, beforeSession, onProblem });
     await auth.$context;
     return new Access(options, auth, createSignInLimits(pool));

@@ -152,6 +152,8 @@ function openId({ issuer, clientId, clientSecret, rolesClaim, roles }: OidcConfi
     config: [
       {
         providerId: 'oidc',
+        // Another provider may give the same `sub` to somebody else.
+        accountSubject: ({ profile }) => `${issuer} ${String(profile['sub'])}`,
         clientId,
         clientSecret,
         discoveryUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,

@@ -87,7 +87,7 @@ export class ConsoleCredential {
   @Property({ type: 'text' })
   providerId!: string;
 
-  /** The `sub` at the provider; the account's own id for a password. */
+  /** Issuer and `sub` at the provider, with a blank between; the account's own id for a password. */
   @Property({ type: 'text' })
   externalId!: string;
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Access } from './access.ts';
 import { ConsoleCredential, ConsoleSession } from './console-account.entity.ts';
 import type { Principal } from './principal.ts';
+import { endSignInLinks } from './sign-in-links.ts';
 
 /** How long after a sign-in by link a password may be set without the present one. */
 const freshFor = Temporal.Duration.from('PT10M');
@@ -47,6 +48,7 @@ export async function changePassword(
       updatedAt: now,
     });
   }
+  await endSignInLinks(em, id);
   await em.nativeDelete(ConsoleSession, { account: { id }, id: { $ne: session?.id ?? '' } });
   return null;
 }

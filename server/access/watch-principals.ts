@@ -12,6 +12,7 @@ const lookEvery = 2_000;
 export class PrincipalWatch {
   private readonly watched = new Map<symbol, { principal: Principal; end: () => void }>();
   private timer: NodeJS.Timeout | null = null;
+  private looking: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly orm: MikroORM,
@@ -23,14 +24,21 @@ export class PrincipalWatch {
   add(principal: Principal, end: () => void): () => void {
     const key = Symbol(principal.name);
     this.watched.set(key, { principal, end });
-    this.timer ??= setTimeout(() => void this.look(), lookEvery).unref();
+    this.timer ??= this.lookLater();
     return () => this.watched.delete(key);
   }
 
-  /** Stops for good. */
-  stop(): void {
+  /** Stops for good. Resolves when no look is under way. */
+  async stop(): Promise<void> {
     this.watched.clear();
     if (this.timer) clearTimeout(this.timer);
+    await this.looking;
+  }
+
+  private lookLater(): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.looking = this.look();
+    }, lookEvery).unref();
   }
 
   private async look(): Promise<void> {
@@ -40,7 +48,7 @@ export class PrincipalWatch {
       // While the database is away nobody is told anything either.
       this.onProblem(`Connected sessions could not be checked and are checked again: ${String(cause)}`);
     }
-    this.timer = this.watched.size > 0 ? setTimeout(() => void this.look(), lookEvery).unref() : null;
+    this.timer = this.watched.size > 0 ? this.lookLater() : null;
   }
 
   private async endThoseWhoMayNotStay(): Promise<void> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { connectionSettings } from './pool.ts';
 
 /** Channels carry ids only; whoever listens reads the truth from the tables. */
 export type Channel = 'task_changed' | 'run_changed' | 'run_cancel';
@@ -56,12 +57,7 @@ export class Notifications {
   }
 
   async #connect(): Promise<void> {
-    const client = new Client({
-      connectionString: this.databaseUrl,
-      keepAlive: true,
-      connectionTimeoutMillis: 10_000,
-      application_name: this.connectionName,
-    });
+    const client = new Client(connectionSettings(this.databaseUrl, this.connectionName));
     // An 'error' without a listener would end the process; the 'end' that follows is what we act on.
     client.on('error', () => undefined);
     await client.connect();

@@ -18,13 +18,14 @@ const jump = 1_000;
 export class DatabaseClock implements Clock {
   readonly #handlers = new Set<() => void>();
   readonly #timer: NodeJS.Timeout;
+  #reading: Promise<void> = Promise.resolve();
   /** Time on the database's clock when the monotonic one was at 0, in ns. */
   #offset = 0n;
 
   private constructor(private readonly read: () => Promise<Temporal.Instant>) {
     this.#timer = setInterval(() => {
       // The database being away is reported by those who need it.
-      this.#adjust().catch(() => undefined);
+      this.#reading = this.#adjust().catch(() => undefined);
     }, readEvery).unref();
   }
 
@@ -34,7 +35,7 @@ export class DatabaseClock implements Clock {
     try {
       await clock.#adjust();
     } catch (cause) {
-      clock.stop();
+      await clock.stop();
       throw cause;
     }
     return clock;
@@ -49,8 +50,10 @@ export class DatabaseClock implements Clock {
     return () => this.#handlers.delete(handler);
   };
 
-  stop(): void {
+  /** Reads no more. Resolves when no reading is under way: one that outlived its connections would open them again. */
+  async stop(): Promise<void> {
     clearInterval(this.#timer);
+    await this.#reading;
   }
 
   async #adjust(): Promise<void> {

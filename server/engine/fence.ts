@@ -14,7 +14,7 @@ export function fence(em: EntityManager, owner: { runId: string; nodeId: string 
 }
 
 /** Connection options with which nothing can be written past the fence: only its transactions may write. */
-export const readOnlyOutsideTransactions = { options: '-c default_transaction_read_only=on' };
+export const readOnlyOutsideTransactions = '-c default_transaction_read_only=on';
 
 class Fence implements EventSubscriber {
   constructor(private readonly owner: { runId: string; nodeId: string }) {}

@@ -63,7 +63,17 @@ async function goToProvider(access: Access, request: ExpressRequest, response: E
     return;
   }
   // Nothing else that the library takes here, such as an ID token of the caller's own.
-  await answer(response, await ask(access, request, { provider: 'oidc', callbackURL, errorCallbackURL }));
+  const done = await ask(access, request, { provider: 'oidc', callbackURL, errorCallbackURL });
+  // The library does not know a provider that it has not reached yet. It asks again each time.
+  if (done.status === 404 && access.methods.includes('oidc')) {
+    response
+      .status(503)
+      .json(
+        refusal('UNAVAILABLE', 'The identity provider cannot be reached at the moment: try again later.'),
+      );
+    return;
+  }
+  await answer(response, done);
 }
 
 /** Back from the identity provider. What went wrong there is shown by the sign-in page. */

@@ -61,6 +61,14 @@ describe('an empty installation', () => {
     expect(next.app.signInLink).toBeNull();
   });
 
+  test('has several links when it was started several times, and none is left once somebody came in by one', async () => {
+    await using one = await startTestApp({ env: { ROLE: 'server' } });
+    await using two = await startTestApp({ env: { ROLE: 'server' }, databaseUrl: one.databaseUrl });
+    const [first, second] = [one, two].map(({ app: { signInLink } }) => ({ token: secretOf(signInLink!) }));
+    expect((await post(one, 'sign-in/link', second!)).status).toBe(200);
+    expect((await post(two, 'sign-in/link', first!)).status).toBe(401);
+  });
+
   test('lets only one of many in who use the link at the same time', async () => {
     await using fresh = await startTestApp({ env: { ROLE: 'server' } });
     const token = secretOf(fresh.app.signInLink!);
@@ -173,6 +181,29 @@ describe('a password', () => {
       signedInBy: 'link',
     });
     await sql('delete from sign_in_limit');
+  });
+});
+
+test('an identity provider that cannot be reached is named as what is missing, for as long as it is', async () => {
+  await using away = await startTestApp({
+    env: {
+      ROLE: 'server',
+      PUBLIC_URL: 'http://127.0.0.1:4000',
+      // Nothing listens on port 1.
+      OIDC_ISSUER: 'http://127.0.0.1:1',
+      OIDC_CLIENT_ID: 'uso',
+      OIDC_CLIENT_SECRET: 's3cret',
+    },
+  });
+  const response = await post(away, 'sign-in/social', { callbackURL: '/tasks' });
+  expect(response.status).toBe(503);
+  expect(await response.json()).toEqual({
+    errors: [
+      {
+        message: 'The identity provider cannot be reached at the moment: try again later.',
+        extensions: { code: 'UNAVAILABLE' },
+      },
+    ],
   });
 });
 

@@ -166,6 +166,21 @@ describe('at the identity provider', () => {
     await page.getByRole('alert').first().waitFor();
   });
 
+  test('somebody of another provider has nothing of the account that the same name had here', async () => {
+    await provider.setUser(people.vera);
+    await signIn('vera');
+    await page.getByText('Demo task').first().waitFor();
+    // As a sign-in there would have left it, before this server was set to the provider that it has now.
+    await app.app.orm.em
+      .fork()
+      .execute(
+        `update console_credential set external_id = 'https://other.example vera' where external_id like '% vera'`,
+      );
+    await context.clearCookies();
+    await signIn('vera');
+    await page.waitForURL((url) => url.searchParams.get('error') === 'account_not_linked');
+  });
+
   test('a session that has ended asks to sign in again, and comes back to the page', async () => {
     await provider.setUser(people.ada);
     await signIn('ada', '/cycles');

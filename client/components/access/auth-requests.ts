@@ -37,8 +37,8 @@ export async function signInByLink(token: string): Promise<void> {
 export async function signInAtProvider(path: string): Promise<void> {
   const { url } = await post('sign-in/social', {
     provider: 'oidc',
-    callbackURL: location.origin + path,
-    errorCallbackURL: `${location.origin}/sign-in?${new URLSearchParams({ returnTo: path }).toString()}`,
+    callbackURL: path,
+    errorCallbackURL: `/sign-in?${new URLSearchParams({ returnTo: path }).toString()}`,
   });
   if (!url) throw new Error('The server did not say where to sign in. Try again, or tell an administrator.');
   location.assign(url);

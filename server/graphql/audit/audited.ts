@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { GraphQLField } from 'graphql';
 import { Extensions, createMethodMiddlewareDecorator } from 'type-graphql';
 import { recordAudit, type Act } from '../../access/record-audit.ts';
@@ -48,13 +49,19 @@ export async function auditRefusal(
   refusal: InputProblem,
 ): Promise<void> {
   const { subject, idOf } = field.extensions['audited'] as Audited;
-  const id = idOf({ args, context });
-  await recordAudit(context.services.orm.em.fork(), {
+  const em = context.services.orm.em.fork();
+  await recordAudit(em, {
     ...actOf(context, field.name),
     outcome: 'REFUSED',
     reason: refusal.message,
-    subject: id === null ? null : { type: subject.type, id },
+    subject: await untouched(em, subject, idOf({ args, context })),
   });
+}
+
+/** A subject that was not changed, and so is not locked either. */
+async function untouched(em: EntityManager, subject: Subject, id: string | null): Promise<Act['subject']> {
+  if (id === null) return null;
+  return { type: subject.type, id, task: (await subject.taskOf?.(em, id)) ?? null };
 }
 
 async function remembered(
@@ -85,13 +92,18 @@ async function remembered(
     });
   } catch (cause) {
     const isOurs = !(cause instanceof InputProblem || cause instanceof DomainError);
-    await recordAudit(context.services.orm.em.fork(), {
-      ...act,
-      outcome: isOurs ? 'FAILED' : 'REFUSED',
-      reason: isOurs ? 'The server failed to do it; its log has the reason.' : (cause as Error).message,
-      subject: known === null ? null : { type: subject.type, id: known },
+    const em = context.services.orm.em.fork();
+    await untouched(em, subject, known)
+      .then((subjectOf) =>
+        recordAudit(em, {
+          ...act,
+          outcome: isOurs ? 'FAILED' : 'REFUSED',
+          reason: isOurs ? 'The server failed to do it; its log has the reason.' : (cause as Error).message,
+          subject: subjectOf,
+        }),
+      )
       // While the database is away nothing can be remembered, and nothing was done.
-    }).catch(() => undefined);
+      .catch(() => undefined);
     throw cause;
   } finally {
     context.transaction = null;

@@ -8,12 +8,19 @@ export interface Subject {
   type: AuditSubject;
   /** What an administrator can change of it, in the API's words; null when there is none. Locks it. */
   read(em: EntityManager, id: string): Promise<{ state: object; task: string | null } | null>;
+  /** The task that it concerns; left out where it is none's. */
+  taskOf?(em: EntityManager, id: string): Promise<string | null>;
 }
 
 /** The fields of a row as SQL gives them, under the names of the API. */
 const fields = async (em: EntityManager, sql: string, id: string) => {
   const [row] = await em.execute<{ state: object; task: string | null }[]>(sql, [id]);
   return row ?? null;
+};
+
+const text = async (em: EntityManager, sql: string, id: string) => {
+  const [row] = await em.execute<{ text: string }[]>(sql, [id]);
+  return row?.text ?? null;
 };
 
 export const taskSubject: Subject = {
@@ -34,6 +41,9 @@ export const taskSubject: Subject = {
       name,
     );
   },
+  async taskOf(em, name) {
+    return canExist(name) ? text(em, 'select name as text from task where name = ?', name) : null;
+  },
 };
 
 export const runSubject: Subject = {
@@ -48,6 +58,9 @@ export const runSubject: Subject = {
         from run where id = ?`,
       id,
     );
+  },
+  async taskOf(em, id) {
+    return isId(id) ? text(em, 'select task as text from run where id = ?', id) : null;
   },
 };
 
