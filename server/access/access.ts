@@ -1,7 +1,7 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { timingSafeEqual } from 'node:crypto';
 import type { Pool } from 'pg';
-import { endOf, findToken, noteUse } from './api-tokens.ts';
+import { endOf, findToken, isSecret, noteUse } from './api-tokens.ts';
 import { createAuth, type Auth, type NewSession } from './auth.ts';
 import { ConsoleAccount } from './console-account.entity.ts';
 import type { OidcConfig } from './oidc-roles.ts';
@@ -38,6 +38,14 @@ export interface Credentials {
 /** A token that is not, or no longer, good. The message says what to do. */
 export class BadToken extends Error {
   override name = 'BadToken';
+
+  constructor(
+    message: string,
+    /** What the audit should remember of it; null when nobody knows whose it was. */
+    readonly act: Omit<Act, 'at'> | null = null,
+  ) {
+    super(message);
+  }
 }
 
 /** Sign-in, tokens and the audit of both: everything that tells who is asking. */
@@ -106,7 +114,7 @@ export class Access {
     const fixed = secret && this.options.fixedTokens.find((known) => isEqual(known.secret, secret));
     if (fixed) return fixedPrincipal(fixed.name);
     const em = this.options.orm.em.fork();
-    const token = secret ? await findToken(em, secret) : null;
+    const token = secret && isSecret(secret) ? await findToken(em, secret) : null;
     if (!token) {
       throw new BadToken(
         'The authorization is not valid: send "Bearer <token>" with a token of this server, or none to use the session.',
@@ -124,16 +132,16 @@ export class Access {
     };
     const end = endOf(token, now);
     if (end) {
-      await this.record({
-        action: 'tokenRefused',
-        outcome: 'REFUSED',
-        reason: `The token ${end}.`,
-        actor: principal,
-        origin,
-        subject: { type: 'TOKEN', id: token.id },
-      });
       throw new BadToken(
         `The token ${JSON.stringify(token.name)} ${end}: ask an administrator for a new one.`,
+        {
+          action: 'tokenRefused',
+          outcome: 'REFUSED',
+          reason: `The token ${end}.`,
+          actor: principal,
+          origin,
+          subject: { type: 'TOKEN', id: token.id },
+        },
       );
     }
     await noteUse(em, token, now);

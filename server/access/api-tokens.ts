@@ -21,6 +21,9 @@ export function newToken(fields: {
   return { secret, row: { ...fields, hash: hashOf(secret), ending: secret.slice(-4) } };
 }
 
+/** Whether it has the form of our secrets; nothing else is worth a look into the database. */
+export const isSecret = (text: string) => text.startsWith(tokenPrefix) && /^[\w-]{47}$/.test(text);
+
 /** The token with this secret, whether it is still good or not; null when there never was one. */
 export function findToken(em: EntityManager, secret: string): Promise<ApiToken | null> {
   return em.findOne(ApiToken, { hash: hashOf(secret) });

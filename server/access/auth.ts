@@ -40,7 +40,7 @@ export interface NewSession {
 
 export type Auth = ReturnType<typeof createAuth>;
 
-const loopback = ['localhost', '127.0.0.1', '[::1]'].flatMap((host) => [host, `${host}:*`]);
+const loopback = ['localhost', '127.*.*.*', '[::1]'].flatMap((host) => [host, `${host}:*`]);
 
 /** The authentication library on our tables. Who may do what is not its business: see `rules.ts` of the API. */
 export function createAuth(options: AuthOptions) {
@@ -58,7 +58,8 @@ export function createAuth(options: AuthOptions) {
       // Its further arguments hold what people sent, which may be secret.
       log: (_level, message) => onProblem(`Sign-in: ${message.replaceAll(/\s+/g, ' ')}`),
     },
-    onAPIError: { errorURL: '/sign-in' },
+    // Refusals are the caller's matter, and what fails is ours to report: the library would print both by itself.
+    onAPIError: { throw: true, errorURL: '/sign-in' },
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,

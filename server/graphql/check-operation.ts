@@ -2,12 +2,15 @@ import {
   getOperationAST,
   getVariableValues,
   GraphQLError,
+  Kind,
+  OperationTypeNode,
   parse,
   specifiedRules,
   validate,
   type DocumentNode,
   type ExecutionArgs,
   type GraphQLSchema,
+  type SelectionSetNode,
   type ValidationRule,
 } from 'graphql';
 import { checkCost, checkSize, checkVariables } from './limits/check-limits.ts';
@@ -36,7 +39,8 @@ export function checkOperation(
     const document = parseShort(query);
     checkSize(document);
     checkVariables(variableValues);
-    const rules = mayIntrospect ? specifiedRules : [...specifiedRules, schemaNeedsRole];
+    const ours = mayIntrospect ? [subscriptionIsWhole] : [subscriptionIsWhole, schemaNeedsRole];
+    const rules = [...specifiedRules, ...ours];
     const invalid = validate(schema, document, rules, { maxErrors: mistakesTold, ...hints });
     if (invalid.length > 0) return refuse(invalid);
 
@@ -75,6 +79,29 @@ const schemaNeedsRole: ValidationRule = (context) => ({
     context.reportError(new GraphQLError(message, { nodes: node, extensions: { code: 'UNAUTHENTICATED' } }));
   },
 });
+
+/** As the specification wants it since 2025: what follows nothing cannot be followed, and GraphQL.js fails at it. */
+const subscriptionIsWhole: ValidationRule = (context) => {
+  const check = ({ selections }: SelectionSetNode): void => {
+    for (const node of selections) {
+      const leavesOut = node.directives?.find(
+        ({ name }) => name.value === 'skip' || name.value === 'include',
+      );
+      if (leavesOut) {
+        const message = `The field of a subscription cannot be left out: take @${leavesOut.name.value} away.`;
+        context.reportError(new GraphQLError(message, { nodes: leavesOut }));
+      }
+      if (node.kind === Kind.FIELD) continue;
+      const inner = node.kind === Kind.FRAGMENT_SPREAD ? context.getFragment(node.name.value) : node;
+      if (inner) check(inner.selectionSet);
+    }
+  };
+  return {
+    OperationDefinition({ operation, selectionSet }) {
+      if (operation === OperationTypeNode.SUBSCRIPTION) check(selectionSet);
+    },
+  };
+};
 
 function refuse(errors: readonly GraphQLError[]): GraphQLError[] {
   return errors.map(({ message, nodes, source, positions, extensions }) => {

@@ -1,5 +1,5 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import { type Access, BadToken, type Credentials } from '../access/access.ts';
+import type { Access } from '../access/access.ts';
 import type { Origin, Principal } from '../access/principal.ts';
 import type { Notifications } from '../db/notify.ts';
 import type { Clock } from '../engine/clock.ts';
@@ -31,20 +31,6 @@ export interface Context {
   transaction: EntityManager | null;
   loaders: Loaders;
   now(): Temporal.Instant;
-}
-
-/** Finds out who asks. Throws UNAUTHENTICATED for a token that is not, or no longer, good. */
-export async function identify(
-  { access }: Services,
-  credentials: Credentials,
-  origin: Origin,
-): Promise<Principal | null> {
-  try {
-    return await access.authenticate(credentials, origin);
-  } catch (cause) {
-    if (cause instanceof BadToken) throw new InputProblem('UNAUTHENTICATED', cause.message);
-    throw cause;
-  }
 }
 
 /** The context for one operation of `principal`. */

@@ -1,26 +1,36 @@
-import type { Credentials } from '../access/access.ts';
+import { execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { BadToken, type Credentials } from '../access/access.ts';
 import type { Origin, Principal } from '../access/principal.ts';
-import { identify, type Services } from '../graphql/context.ts';
+import type { Context, Services } from '../graphql/context.ts';
 import { InputProblem } from '../graphql/errors.ts';
-import type { RateLimits } from './rate-limits.ts';
+import { InProgress } from './in-progress.ts';
+import { mostAtOnce } from './limits.ts';
+import { RateLimits } from './rate-limits.ts';
 
-/** Finds out who calls, over HTTP and WebSocket alike. */
+/** Finds out who calls, over HTTP and WebSocket alike, and keeps each caller from taking what is there for all. */
 export class Callers {
-  constructor(
-    private readonly services: Services,
-    private readonly rates: RateLimits,
-  ) {}
+  private readonly rates = new RateLimits();
+  private readonly lookups = new InProgress(mostAtOnce.lookups);
+  private readonly operations = new InProgress(mostAtOnce.operations);
 
-  /** Null when nobody is signed in. Throws UNAUTHENTICATED for a bad token, RATE_LIMITED after too many of them. */
+  constructor(private readonly services: Services) {}
+
+  /**
+   * Null when nobody is signed in. Throws UNAUTHENTICATED for a bad token, and RATE_LIMITED after too many of them from
+   * one address. A good one is taken from there all the same: others are behind the same proxy.
+   */
   async identify(credentials: Credentials, origin: Origin): Promise<Principal | null> {
-    if (credentials.authorization === undefined) return identify(this.services, credentials, origin);
+    const { access } = this.services;
     const ip = addressOf(origin);
-    await this.rates.refuseBlocked(ip);
+    using place = this.lookups.begin(ip);
+    if (!place) throw tooManyAtOnce(`${mostAtOnce.lookups} requests from ${ip}`);
     try {
-      return await identify(this.services, credentials, origin);
+      return await access.authenticate(credentials, origin);
     } catch (cause) {
-      if (cause instanceof InputProblem) await this.rates.failed(ip);
-      throw cause;
+      if (!(cause instanceof BadToken)) throw cause;
+      await this.rates.badToken(ip);
+      if (cause.act) await access.record(cause.act);
+      throw new InputProblem('UNAUTHENTICATED', cause.message);
     }
   }
 
@@ -28,7 +38,18 @@ export class Callers {
   count(key: string): Promise<void> {
     return this.rates.operation(key);
   }
+
+  /** Executes a query or mutation. Throws RATE_LIMITED when too many of the caller's are under way. */
+  async execute(args: ExecutionArgs): Promise<ExecutionResult> {
+    const { principal, origin } = args.contextValue as Context;
+    using place = this.operations.begin(keyOf(principal, origin));
+    if (!place) throw tooManyAtOnce(`${mostAtOnce.operations} of your operations`);
+    return await execute(args);
+  }
 }
+
+const tooManyAtOnce = (what: string) =>
+  new InputProblem('RATE_LIMITED', `${what} are under way: wait for one of them to end.`, undefined, 1);
 
 /** Whose operations are counted together: those of a person or token, or of an address where nobody is signed in. */
 export const keyOf = (principal: Principal | null, origin: Origin) =>

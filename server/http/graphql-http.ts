@@ -1,10 +1,11 @@
-import express, { Router, type Request, type Response } from 'express';
-import { execute, getOperationAST, OperationTypeNode, type GraphQLError, type GraphQLSchema } from 'graphql';
+import { Router, type Request, type Response } from 'express';
+import { getOperationAST, OperationTypeNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { checkOperation, type OperationRequest } from '../graphql/check-operation.ts';
 import { createContext, type Services } from '../graphql/context.ts';
 import { InputProblem, toFormattedError } from '../graphql/errors.ts';
 import { keyOf, mayIntrospect, type Callers } from './callers.ts';
 import { longestMessage } from './limits.ts';
+import { readJson } from './read-json.ts';
 import { Refusal, sendJson, wrongMethod } from './refusal.ts';
 import { originOf } from './sign-in-routes.ts';
 
@@ -15,7 +16,7 @@ export interface GraphqlOptions {
   onProblem(message: string): void;
 }
 
-const parseBody = express.json({ limit: longestMessage });
+const parseBody = readJson(longestMessage);
 
 /**
  * Queries and mutations: POST with JSON, which no page elsewhere can send without asking first, and one at a time.
@@ -60,13 +61,13 @@ async function answer(
     );
   }
   const contextValue = createContext(services, principal, origin);
-  const { data, errors } = await execute({ ...checked, contextValue });
+  const { data, errors } = await callers.execute({ ...checked, contextValue });
   return send(200, errors, data);
 }
 
 function readBody(request: Request, response: Response): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    parseBody(request, response, (error?: Error) => (error ? reject(error) : resolve(request.body)));
+    parseBody(request, response, (error?: unknown) => (error ? reject(error) : resolve(request.body)));
   });
 }
 

@@ -10,6 +10,7 @@ import { createContext } from '../graphql/context.ts';
 import { InputProblem, toFormattedError } from '../graphql/errors.ts';
 import { keyOf, mayIntrospect } from './callers.ts';
 import type { GraphqlOptions } from './graphql-http.ts';
+import { InProgress } from './in-progress.ts';
 import { longestMessage, socketLimits } from './limits.ts';
 import { Refusal, refuseOn } from './refusal.ts';
 import { originOf } from './sign-in-routes.ts';
@@ -23,6 +24,8 @@ interface Line {
   key: string;
   /** Operations that have not ended. */
   underWay: number;
+  /** What its subscriptions read from, by their payload: two may have the same id while one of them ends. */
+  sources: Map<object, AsyncIterable<unknown>>;
   /** What to undo when it closes. */
   leave: (() => void)[];
 }
@@ -36,7 +39,7 @@ export interface GraphqlSockets {
 
 /** Subscriptions, queries and mutations over WebSocket, with the protocol graphql-transport-ws. */
 export function graphqlOverSocket({ services, schema, callers, onProblem }: GraphqlOptions): GraphqlSockets {
-  const perPrincipal = new Map<string, number>();
+  const perPrincipal = new InProgress(socketLimits.perPrincipal);
   const format = (error: GraphQLError) => toFormattedError(error, onProblem);
 
   const protocol = makeServer<Record<string, unknown>, Line>({
@@ -55,18 +58,13 @@ export function graphqlOverSocket({ services, schema, callers, onProblem }: Grap
           return false;
         }
         const key = keyOf(principal, origin);
-        const open = perPrincipal.get(key) ?? 0;
-        if (open >= socketLimits.perPrincipal) {
+        const place = perPrincipal.begin(key);
+        if (!place) {
           socket.close(tryAgainLater, `At most ${socketLimits.perPrincipal} WebSockets at once`);
           return false;
         }
-        perPrincipal.set(key, open + 1);
         line.key = key;
-        leave.push(services.access.watch.add(principal, end), () => {
-          const left = perPrincipal.get(key)! - 1;
-          if (left > 0) perPrincipal.set(key, left);
-          else perPrincipal.delete(key);
-        });
+        leave.push(services.access.watch.add(principal, end), () => place[Symbol.dispose]());
         return true;
       } catch (cause) {
         const isSignedOut = cause instanceof InputProblem && cause.code === 'UNAUTHENTICATED';
@@ -102,10 +100,23 @@ export function graphqlOverSocket({ services, schema, callers, onProblem }: Grap
         }
       }
     },
-    onComplete({ extra }) {
-      extra.underWay -= 1;
+    execute: (args) => callers.execute(args).catch((cause: GraphQLError) => ({ errors: [cause] })),
+    onOperation({ extra }, _id, payload, _args, result) {
+      if (Symbol.asyncIterator in result) extra.sources.set(payload, result);
     },
-    onClose: ({ extra }) => extra.leave.forEach((undo) => undo()),
+    onComplete({ extra }, _id, payload) {
+      extra.underWay -= 1;
+      extra.sources.delete(payload);
+    },
+    async onClose({ extra: { leave, sources } }) {
+      for (const undo of leave) undo();
+      // Those that graphql-ws lost sight of, when an id was used again, would read on for nobody.
+      await Promise.all(
+        [...sources.values()].map(async (source) => {
+          await source[Symbol.asyncIterator]().return?.();
+        }),
+      );
+    },
     onError: (_context, _id, _payload, errors) => errors.map(format),
     onNext: (_context, _id, _payload, _args, result) =>
       result.errors ? { ...result, errors: result.errors.map(format) } : result,
@@ -123,7 +134,12 @@ export function graphqlOverSocket({ services, schema, callers, onProblem }: Grap
     refuseOn(socket, new Refusal(400, 'BAD_INPUT', message)),
   );
   sockets.on('connection', (socket: WebSocket, request: Request) => {
-    wire(protocol, socket, { request, socket, key: '', underWay: 0, leave: [] }, onProblem);
+    wire(
+      protocol,
+      socket,
+      { request, socket, key: '', underWay: 0, sources: new Map(), leave: [] },
+      onProblem,
+    );
   });
 
   return {

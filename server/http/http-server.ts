@@ -12,8 +12,7 @@ import { graphqlOverHttp, type GraphqlOptions } from './graphql-http.ts';
 import { graphqlOverSocket } from './graphql-socket.ts';
 import { securityHeaders } from './headers.ts';
 import { checkHosts, ourHosts, type Hosts } from './hosts.ts';
-import { httpLimits, mostConnections, stopsWithin } from './limits.ts';
-import { RateLimits } from './rate-limits.ts';
+import { httpLimits, mostConnections, readsWithin, stopsWithin } from './limits.ts';
 import { answerErrors, notFound, Refusal, refuseOn, sendJson, wrongMethod } from './refusal.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 
@@ -51,16 +50,22 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     shouldUpgradeCallback: isWebSocket,
   });
   http.maxConnections = mostConnections;
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  http.setTimeout(readsWithin, (socket) => {
+    const answer = answers.get(socket);
+    // Silence is ours while nothing waits to be read: the answer is still being found. Other limits are for requests.
+    const isOurs = answer && !answer.writableFinished && socket.writableLength === 0;
+    if (!isOurs) socket.destroy();
+  });
   await listen(http, options.port, options.host);
 
   // Nothing is waited for from here on, so no request comes before there is somebody to answer it.
   const { port } = http.address() as AddressInfo;
   const hosts = ourHosts(publicUrl, options.host);
-  const callers = new Callers(services, new RateLimits());
+  const callers = new Callers(services);
   const graphql: GraphqlOptions = { services, schema, callers, onProblem };
   const app = buildApp(options, hosts, graphql);
   const sockets = graphqlOverSocket(graphql);
-  const answers = new WeakMap<Duplex, ServerResponse>();
   http.on('request', (request, response) => answers.set(request.socket, response));
   http.on('request', app);
   http.on('upgrade', (request, socket, head) => {

@@ -3,6 +3,9 @@ import type { ServerOptions } from 'node:http';
 /** Bytes of a GraphQL request, after inflating, and of a WebSocket message: many times the console's longest. */
 export const longestMessage = 256 * 1024;
 
+/** Bytes of a request to sign in, after inflating. */
+export const longestSignIn = 16 * 1024;
+
 /** Sizes in bytes, times in ms. What is slower than this holds a connection for nothing. */
 export const httpLimits = {
   /** Address and headers together. */
@@ -14,6 +17,20 @@ export const httpLimits = {
   // Longer than browsers and proxies keep a connection they do not use: one that we close under a request fails it.
   keepAliveTimeout: 75_000,
 } satisfies ServerOptions;
+
+/**
+ * What one caller may have the database do at once. It has some 14 connections here, and whoever waits 10 s for one
+ * fails; so many wait for a fraction of a second. A page of the console asks some five things at once.
+ */
+export const mostAtOnce = {
+  /** Requests from one address of which it is looked up who sends them. */
+  lookups: 200,
+  /** Queries and mutations of one person or token, or of one address where nobody is signed in. */
+  operations: 50,
+} as const;
+
+/** How long a client may leave an answer unread without taking any of it, in ms. */
+export const readsWithin = 30_000;
 
 /** Connections at once, WebSockets included; each costs memory before anybody has said who they are. */
 export const mostConnections = 2_000;

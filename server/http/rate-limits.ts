@@ -13,34 +13,25 @@ export class RateLimits {
   private readonly badTokens = new RateLimiterMemory(badTokens);
 
   /** Counts an operation. Throws RATE_LIMITED when there were too many. */
-  async operation(key: string): Promise<void> {
-    try {
-      await this.operations.consume(key);
-    } catch (state) {
-      if (!(state instanceof RateLimiterRes)) throw state;
-      throw tooMany(
-        `You have asked ${operations.points.toLocaleString('en')} times within ${operations.duration} s`,
-        state,
-      );
-    }
+  operation(key: string): Promise<void> {
+    const { points, duration } = operations;
+    const tooOften = `You have asked ${points.toLocaleString('en')} times within ${duration} s`;
+    return consume(this.operations, key, tooOften);
   }
 
-  /** Counts an authorization from this address that was not good. */
-  async failed(ip: string): Promise<void> {
-    await this.badTokens.penalty(ip);
-  }
-
-  /** Throws RATE_LIMITED when too many authorizations from this address were not good. */
-  async refuseBlocked(ip: string): Promise<void> {
-    const state = await this.badTokens.get(ip);
-    if (state && state.consumedPoints >= badTokens.points) {
-      throw tooMany(`Too many tokens from ${ip} were not valid`, state);
-    }
+  /** Counts a token from this address that was not good. Throws RATE_LIMITED when there were too many. */
+  badToken(ip: string): Promise<void> {
+    return consume(this.badTokens, ip, `Too many tokens from ${ip} were not valid`);
   }
 }
 
-/** The answer to too much, with when to come back. */
-function tooMany(what: string, { msBeforeNext }: { msBeforeNext: number }): InputProblem {
-  const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
-  return new InputProblem('RATE_LIMITED', `${what}: wait ${seconds} s.`, undefined, seconds);
+async function consume(limiter: RateLimiterMemory, key: string, tooOften: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (state) {
+    if (!(state instanceof RateLimiterRes)) throw state;
+    // When to come back.
+    const seconds = Math.max(1, Math.ceil(state.msBeforeNext / 1000));
+    throw new InputProblem('RATE_LIMITED', `${tooOften}: wait ${seconds} s.`, undefined, seconds);
+  }
 }

@@ -26,6 +26,9 @@ export const notFound = () => new Refusal(404, 'NOT_FOUND', 'There is nothing at
 export const wrongMethod = (allow: string) =>
   new Refusal(405, 'BAD_INPUT', `This address does not take such a request: use ${allow}.`, { allow });
 
+export const tooLarge = (limit: number) =>
+  new Refusal(413, 'BAD_INPUT', `The body is too large: at most ${limit} bytes are read.`);
+
 const statuses: Record<ErrorCode, number> = {
   BAD_INPUT: 400,
   UNAUTHENTICATED: 401,
@@ -50,8 +53,7 @@ export function refusalOf(error: Error & { status?: number; limit?: number }): R
   const { status = 500, limit } = error;
   // Files answer 403 to a way out of their folder; it leads to nothing either.
   if (status === 403 || status === 404) return notFound();
-  if (status === 413)
-    return new Refusal(413, 'BAD_INPUT', `The body is too large: at most ${limit} bytes are read.`);
+  if (status === 413) return tooLarge(limit!);
   if (status < 500) return new Refusal(status, 'BAD_INPUT', 'The request cannot be read.');
   return new Refusal(500, 'INTERNAL', 'The server failed to answer; its log has the reason.');
 }

@@ -1,13 +1,15 @@
 import { fromNodeHeaders } from 'better-auth/node';
-import express, { type Request as ExpressRequest, type Response as ExpressResponse, Router } from 'express';
+import { type Request as ExpressRequest, type Response as ExpressResponse, Router } from 'express';
 import type { Access } from '../access/access.ts';
 import { authPath } from '../access/auth.ts';
 import type { Origin } from '../access/principal.ts';
+import { longestSignIn } from './limits.ts';
+import { readJson } from './read-json.ts';
 
 /** The steps of signing in and out that a browser takes outside GraphQL, since they set cookies. All else is 404. */
 export function signInRoutes(access: Access): Router {
   const router = Router();
-  router.use(express.json({ limit: '16kb' }));
+  router.use(readJson(longestSignIn));
   router.post('/sign-in/email', (request, response) => signInByPassword(access, request, response));
   router.post('/sign-in/link', (request, response) => signInByLink(access, request, response));
   router.post('/sign-in/social', (request, response) => goToProvider(access, request, response));
@@ -155,18 +157,15 @@ function ask(access: Access, request: ExpressRequest, body: unknown = request.bo
 
 /** Passes the library's answer on, with refusals in the form that all of ours have. */
 async function answer(response: ExpressResponse, done: Response): Promise<void> {
+  const body = (await done.json().catch(() => null)) as { message?: unknown; url?: unknown } | null;
+  const message = typeof body?.message === 'string' ? body.message : null;
+  if (done.status >= 500) throw new Error(`Sign-in: HTTP ${done.status}: ${message ?? ''}`);
   response.status(done.status).set('cache-control', 'no-store');
   for (const cookie of done.headers.getSetCookie()) response.append('set-cookie', cookie);
   const location = done.headers.get('location');
   if (location) response.set('location', location);
-  const body = (await done.json().catch(() => null)) as { message?: unknown; url?: unknown } | null;
-  if (done.status >= 500) {
-    response.json(refusal('INTERNAL', 'The server failed to answer; its log has the reason.'));
-  } else if (done.status >= 400) {
-    const code = codes[done.status] ?? 'BAD_INPUT';
-    response.json(
-      refusal(code, typeof body?.message === 'string' ? body.message : 'The request cannot be read.'),
-    );
+  if (done.status >= 400) {
+    response.json(refusal(codes[done.status] ?? 'BAD_INPUT', message ?? 'The request cannot be read.'));
   } else {
     // Where to go on, at most: the library's further words are not for scripts to find.
     response.json(typeof body?.url === 'string' ? { url: body.url } : {});

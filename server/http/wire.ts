@@ -28,15 +28,16 @@ export function wire<Line>(
     {
       protocol: socket.protocol,
       send: (text) =>
-        new Promise((resolve, reject) => {
+        new Promise((resolve) => {
           if (socket.readyState !== socket.OPEN) return resolve();
           if (socket.bufferedAmount > socketLimits.unread) {
             socket.terminate();
             return resolve();
           }
-          return socket.send(text, (error) => (error ? reject(error) : resolve()));
+          // It fails when the client has just left, and whoever has left needs no answer.
+          return socket.send(text, () => resolve());
         }),
-      close: (code, reason) => socket.close(code, reason),
+      close: (code, reason) => socket.close(code, reason && shortened(reason)),
       onMessage: (hear) =>
         socket.on('message', (data) => {
           messages += 1;
@@ -59,5 +60,14 @@ export function wire<Line>(
     closed(code, String(reason)).catch((cause: unknown) => onProblem(`WebSocket: ${String(cause)}`));
   });
 }
+
+/** What a close frame has room for; the client's own id, as long as it likes, may be in it. */
+function shortened(reason: string): string {
+  const { read } = new TextEncoder().encodeInto(reason, new Uint8Array(mostBytesOfReason));
+  return reason.slice(0, read);
+}
+
+/** RFC 6455 §5.5: 125 bytes, two of which are the code. */
+const mostBytesOfReason = 123;
 
 const policyViolation = 1008;

@@ -1,213 +1,223 @@
-import fc from 'fast-check';
-import {
-  getNamedType,
-  isCompositeType,
-  isObjectType,
-  type GraphQLField,
-  type GraphQLNamedType,
-  type GraphQLObjectType,
-} from 'graphql';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import 'reflect-metadata';
 import { createSchema } from '../../server/graphql/schema.ts';
-import { codesOf, send } from './hostile.ts';
-import { startWorld, type World } from './world.ts';
+import { aToken } from '../access/support.ts';
+import { leak } from '../graphql/support.ts';
+import { RawSocket } from '../support/raw-socket.ts';
+import { anyJson, Documents, repeated, texts } from './documents.ts';
+import { anAddress, codesOf, send } from './hostile.ts';
+import { startWorld, task, type World } from './world.ts';
 
-// Documents, bytes and messages by chance, for a bounded time. When a property fails, fast-check prints the seed and
-// the smallest case that it finds: give both to `fc.assert` to see it again.
-const bounds = { numRuns: 400, interruptAfterTimeLimit: 10_000, endOnFailure: true } as const;
-
-/** What a request may be answered with: nothing here is a failure of ours. */
-const statuses = new Set([200, 400, 401, 403, 404, 405, 408, 413, 415, 421, 429, 431]);
-const codes = new Set(['BAD_INPUT', 'NOT_FOUND', 'UNAUTHENTICATED', 'FORBIDDEN', 'CONFLICT', 'RATE_LIMITED']);
+// Whatever is sent, the answer is one that we give, it says nothing of the inside, and there is one.
 
 const schema = await createSchema();
+const [good, odd] = [new Documents(schema, false), new Documents(schema, true)];
+const queries = fc.oneof(
+  { weight: 6, arbitrary: good.operations('query') },
+  { weight: 3, arbitrary: odd.operations('query') },
+  odd.fragments(),
+  repeated,
+);
+const operations = fc.oneof(
+  { weight: 3, arbitrary: queries },
+  { weight: 2, arbitrary: good.operations('mutation') },
+  odd.operations('mutation'),
+);
+
 let world: World;
+/** Several of each role: what is looked for is not the limit of operations. */
+const askers: Record<'viewer' | 'admin', { authorization: string }[]> = { viewer: [], admin: [] };
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld(async (app) => {
+    for (const role of ['viewer', 'admin'] as const) {
+      for (let count = 0; count < 10; count += 1) {
+        const { authorization } = await aToken(app, { name: `Fuzz ${role} ${count}`, role });
+        askers[role].push({ authorization });
+      }
+    }
+  });
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-/** Values of all kinds, few of which are what an argument wants. */
-const literal: fc.Arbitrary<string> = fc.oneof(
-  fc.integer().map(String),
-  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
-  fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => JSON.stringify(text)),
-  fc.constantFrom('null', 'true', 'QUEUED', '[]', '{}', '[[1]]', '{ first: 1 }', '$x', '"1"', '"demo.Task"'),
-);
+/** The same cases each time: give another seed, and many more runs, to look for what nobody has found yet. */
+const bounded = { seed: 20_270_115, numRuns: 200 } as const;
 
-const fieldsOf = (type: GraphQLObjectType) => Object.values(type.getFields());
+const statuses = new Set([200, 400, 401, 413, 415, 429]);
+const codes = new Set(['BAD_INPUT', 'NOT_FOUND', 'UNAUTHENTICATED', 'FORBIDDEN', 'CONFLICT', 'RATE_LIMITED']);
+/** Of the protocol, of WebSocket, and ours. */
+const closeCodes = new Set([1002, 1007, 1008, 1009, 1013, 4400, 4401, 4408, 4409, 4429]);
 
-/** A field of a type, valid or nearly so. */
-function field(item: GraphQLField<unknown, unknown>, depth: number): fc.Arbitrary<string> {
-  const args = fc
-    .subarray([...item.args, { name: 'nonsense' }])
-    .chain((chosen) => fc.tuple(...chosen.map(({ name }) => literal.map((value) => `${name}: ${value}`))))
-    .map((parts) => (parts.length > 0 ? `(${parts.join(', ')})` : ''));
-  const alias = fc.constantFrom('', '', '', 'other: ', '__proto__: ');
-  const directive = fc.constantFrom('', '', '', ' @skip(if: false)', ' @include(if: $x)', ' @nonsense');
-  const below = getNamedType(item.type);
-  const selected = isCompositeType(below)
-    ? fc.oneof(
-        { weight: 9, arbitrary: selection(below, depth - 1) },
-        { weight: 1, arbitrary: fc.constant('') },
-      )
-    : fc.constantFrom('', '', '', ' { name }');
-  return fc
-    .tuple(alias, args, directive, selected)
-    .map(([before, given, mark, inner]) => `${before}${item.name}${given}${mark}${inner}`);
+/** Fails for what we do not answer. Texts of the caller's may stand in data and messages, and no more than that. */
+function checkAnswer(answer: unknown): void {
+  const { errors, data } = answer as { errors?: unknown; data?: unknown };
+  if (errors === undefined) {
+    expect(data).toBeTypeOf('object');
+    expect(leak(JSON.stringify(answer))).toBeNull();
+  } else for (const code of codesOf(answer)) expect(codes).toContain(code);
 }
 
-function selection(type: GraphQLNamedType, depth: number): fc.Arbitrary<string> {
-  const typeName = fc.constant(' { __typename }');
-  if (depth <= 0 || !isObjectType(type)) return typeName;
-  const all = fieldsOf(type);
-  return fc
-    .subarray(all, { minLength: 1, maxLength: Math.min(4, all.length) })
-    .chain((chosen) => fc.tuple(...chosen.map((item) => field(item, depth))))
-    .map((fields) => ` { ${fields.join(' ')} }`);
+async function ask(headers: Record<string, string>, body: string | Buffer): Promise<void> {
+  const answer = await send(world.url, { headers: { 'content-type': 'application/json', ...headers }, body });
+  expect(answer).not.toBeNull();
+  expect(statuses).toContain(answer!.status);
+  checkAnswer(JSON.parse(answer!.body));
 }
 
-const operations = ['query', 'mutation'] as const;
-const document: fc.Arbitrary<string> = fc.constantFrom(...operations).chain((kind) => {
-  const root = kind === 'query' ? schema.getQueryType()! : schema.getMutationType()!;
-  const variables = fc.constantFrom(
-    '',
-    '',
-    ' ($x: Boolean)',
-    ' ($x: Int!)',
-    ' ($x: [Nonsense])',
-    ' ($x: ID = "1")',
+/** JSON with all that is not ASCII escaped, so that a lone surrogate arrives as one. */
+const toJson = (value: unknown) =>
+  JSON.stringify(value).replaceAll(
+    /[\u0080-\uffff]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return fc.tuple(variables, selection(root, 5)).map(([given, selected]) => `${kind}${given}${selected}`);
-});
 
-/** A document with a part cut out, doubled, or with something foreign in it. */
-const broken: fc.Arbitrary<string> = fc
-  .tuple(document, fc.nat(), fc.nat(), fc.string({ unit: 'binary', maxLength: 10 }))
-  .map(([text, from, length, foreign]) => {
-    const start = from % (text.length + 1);
-    return text.slice(0, start) + foreign + text.slice(start + (length % 20));
+const variables = fc.oneof(
+  fc.constant(undefined),
+  fc.record({ v: anyJson }),
+  fc.dictionary(texts, anyJson, { maxKeys: 3 }),
+);
+const who = (role: keyof typeof askers) => fc.nat(9).map((index) => askers[role][index]!);
+
+describe('over HTTP', () => {
+  test('queries of an administrator, right and nearly right', async () => {
+    await fc.assert(
+      fc.asyncProperty(who('admin'), queries, variables, async (headers, query, variables) =>
+        ask(headers, toJson({ query, variables })),
+      ),
+      bounded,
+    );
   });
 
-/** Fails unless an answer is of our form, tells of no failure, and nothing of the inside. */
-function expectOurs(status: number, body: string): void {
-  expect(statuses).toContain(status);
-  const answer = JSON.parse(body) as { data?: unknown; errors?: unknown };
-  if (answer.errors === undefined) expect(answer.data).toBeDefined();
-  else for (const code of codesOf(answer)) expect(codes).toContain(code);
+  test('operations of a viewer, changes among them', async () => {
+    await fc.assert(
+      fc.asyncProperty(who('viewer'), operations, variables, async (headers, query, variables) =>
+        ask(headers, toJson({ query, variables })),
+      ),
+      bounded,
+    );
+  });
+
+  test('a document with a letter changed, a body of any JSON, and bytes by chance', async () => {
+    const whole = toJson({
+      query: `query ($v: ID!) { task(name: $v) { name runs(first: 2) { edges { node { id log { lines { seq } } } } } } }`,
+      variables: { v: task },
+      operationName: null,
+    });
+    const changed = fc
+      .array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 })
+      .map((changes) => {
+        const bytes = Buffer.from(whole);
+        for (const [index, byte] of changes) bytes[index] = byte;
+        return bytes;
+      });
+    const json = fc.oneof(
+      anyJson,
+      fc.record(
+        { query: anyJson, variables: anyJson, operationName: anyJson, extensions: anyJson },
+        { requiredKeys: [] },
+      ),
+    );
+    const bodies = fc.oneof(
+      { weight: 3, arbitrary: changed },
+      json.map((value) => Buffer.from(toJson(value))),
+      fc.uint8Array({ minLength: 1, maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+    );
+    await fc.assert(
+      fc.asyncProperty(who('viewer'), bodies, async (headers, body) => ask(headers, body)),
+      bounded,
+    );
+  });
+});
+
+describe('over WebSocket', () => {
+  const subscriptions = fc.oneof(good.operations('subscription'), odd.operations('subscription'));
+  const ids = fc.constantFrom('1', '2', '__proto__', 'x'.repeat(200));
+  const right = fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        type: fc.constant('subscribe'),
+        id: ids,
+        payload: fc.record({ query: operations, variables }, { requiredKeys: ['query'] }),
+      }),
+    },
+    fc.record({ type: fc.constant('subscribe'), id: ids, payload: fc.record({ query: subscriptions }) }),
+    fc.record({ type: fc.constant('complete'), id: ids }),
+    fc.record({ type: fc.constantFrom('ping', 'pong') }),
+  );
+  const wrong = fc.oneof(
+    fc.record(
+      {
+        type: fc.oneof(
+          fc.constantFrom('subscribe', 'complete', 'connection_init', 'ping', 'next', 'error', 'start'),
+          anyJson,
+        ),
+        id: fc.oneof(ids, anyJson),
+        payload: fc.oneof(
+          anyJson,
+          fc.record({ query: fc.oneof(operations, anyJson), variables: anyJson }, { requiredKeys: [] }),
+        ),
+      },
+      { requiredKeys: [] },
+    ),
+    anyJson,
+  );
+  const message = fc.oneof(
+    { weight: 6, arbitrary: right.map(toJson) },
+    { weight: 1, arbitrary: wrong.map((value) => toJson(value) ?? '') },
+    { weight: 1, arbitrary: texts },
+  );
+
+  test('messages in any order, right and wrong', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        who('viewer'),
+        fc.array(message, { minLength: 1, maxLength: 12 }),
+        fc.boolean(),
+        async (params, messages, begins) => {
+          const { socket } = await RawSocket.open(`${world.url}/graphql`, { 'x-forwarded-for': anAddress() });
+          await using line = socket!;
+          if (begins) await line.begin(params);
+          for (const payload of messages) line.sendFrame({ payload });
+          const waiting = answered(messages);
+          waiting.add('the last ping');
+          line.sendFrame({ payload: '{"type":"ping","payload":{"last":true}}' });
+          while (waiting.size > 0) {
+            const answer = await line.message<{ type: string; id: string; payload: unknown }>();
+            if (answer === null) {
+              const closing = await line.closing();
+              expect(closing, `neither ended nor answered: ${[...waiting].join()}`).not.toBeNull();
+              expect(closeCodes).toContain(closing!.code);
+              return;
+            }
+            if (answer.type === 'next') checkAnswer(answer.payload);
+            if (answer.type === 'error') checkAnswer({ errors: answer.payload });
+            if (answer.type === 'error' || answer.type === 'complete') waiting.delete(answer.id);
+            if (answer.type === 'pong' && (answer.payload as { last?: boolean } | undefined)?.last)
+              waiting.delete('the last ping');
+          }
+        },
+      ),
+      bounded,
+    );
+  });
+});
+
+/** The ids of the operations that have an end and were not ended by whoever sent these messages. */
+function answered(messages: readonly string[]): Set<string> {
+  const open = new Set<string>();
+  for (const text of messages) {
+    const { type, id, payload } = parsed(text);
+    if (type === 'subscribe' && !String(payload?.query).startsWith('subscription')) open.add(String(id));
+    else if (type === 'subscribe' || type === 'complete') open.delete(String(id));
+  }
+  return open;
 }
 
-test('documents by chance are answered or refused', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.oneof({ weight: 3, arbitrary: document }, { weight: 1, arbitrary: broken }),
-      fc.option(fc.jsonValue({ maxDepth: 3 }), { nil: undefined }),
-      async (query, x) => {
-        const { authorization } = world.tokens.viewer;
-        const body = JSON.stringify({ query, variables: { x } });
-        const answer = await send(world.url, { headers: { authorization }, body });
-        expectOurs(answer!.status, answer!.body);
-      },
-    ),
-    bounds,
-  );
-});
-
-test('bodies by chance are refused', async () => {
-  const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.stringify(value));
-  const shape = fc.record(
-    {
-      query: fc.oneof(fc.jsonValue(), document),
-      variables: fc.jsonValue(),
-      operationName: fc.jsonValue(),
-      extensions: fc.jsonValue(),
-      id: fc.jsonValue(),
-    },
-    { requiredKeys: [] },
-  );
-  await fc.assert(
-    fc.asyncProperty(
-      fc.oneof(
-        json,
-        shape.map((value) => JSON.stringify(value)),
-        fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
-      ),
-      async (body) => {
-        const { authorization } = world.tokens.viewer;
-        const answer = await send(world.url, { headers: { authorization }, body });
-        expectOurs(answer!.status, answer!.body);
-      },
-    ),
-    bounds,
-  );
-});
-
-/** Messages of the protocol in any order, most of them right in form. */
-const message: fc.Arbitrary<string | Uint8Array> = fc.oneof(
-  fc.constantFrom(
-    '{"type":"ping"}',
-    '{"type":"pong"}',
-    '{"type":"connection_init"}',
-    '{"type":"complete","id":"1"}',
-  ),
-  fc
-    .tuple(fc.constantFrom('1', '2', '', '__proto__'), document, fc.jsonValue({ maxDepth: 2 }))
-    .map(([id, query, x]) => JSON.stringify({ type: 'subscribe', id, payload: { query, variables: { x } } })),
-  fc
-    .tuple(fc.constantFrom('1', '2'), fc.constantFrom('taskChanged', 'runLog(runId: "1")', 'runLog'))
-    .map(([id, name]) =>
-      JSON.stringify({
-        type: 'subscribe',
-        id,
-        payload: { query: `subscription { ${name} { __typename } }` },
-      }),
-    ),
-  fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.stringify(value)),
-  fc.string({ unit: 'binary', maxLength: 50 }),
-  fc.uint8Array({ maxLength: 50 }),
-);
-
-test('messages by chance over WebSocket are answered, or end the connection in words of the protocol', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(message, { minLength: 1, maxLength: 8 }),
-      fc.boolean(),
-      async (messages, begins) => {
-        const socket = new WebSocket(world.url.replace('http', 'ws') + '/graphql', 'graphql-transport-ws');
-        const seen: string[] = [];
-        const ended = Promise.withResolvers<number>();
-        const lives = Promise.withResolvers<void>();
-        socket.on('message', (data: Buffer) => {
-          seen.push(data.toString('utf8'));
-          if (data.toString('utf8') === '{"type":"pong","payload":{"last":true}}') lives.resolve();
-        });
-        socket.once('close', (code) => ended.resolve(code));
-        socket.once('error', ended.reject);
-        await new Promise((resolve) => socket.once('open', resolve));
-        if (begins) {
-          socket.send(JSON.stringify({ type: 'connection_init', payload: world.tokens.viewer }));
-        }
-        for (const each of messages) if (socket.readyState === WebSocket.OPEN) socket.send(each);
-        // Whoever is still connected is answered.
-        if (socket.readyState === WebSocket.OPEN) socket.send('{"type":"ping","payload":{"last":true}}');
-        const code = await Promise.race([ended.promise, lives.promise.then(() => null)]);
-        socket.terminate();
-        await ended.promise;
-        if (code !== null)
-          expect(code === 1003 || code === 1007 || (code >= 4400 && code < 4500), String(code)).toBe(true);
-        for (const text of seen) expectMessage(text);
-      },
-    ),
-    { ...bounds, numRuns: 150 },
-  );
-});
-
-/** Fails for a message that tells of a failure or of the inside. */
-function expectMessage(text: string): void {
-  const { type, payload } = JSON.parse(text) as { type: string; payload?: unknown };
-  expect(['connection_ack', 'ping', 'pong', 'next', 'error', 'complete']).toContain(type);
-  const errors = type === 'error' ? payload : (payload as { errors?: unknown } | undefined)?.errors;
-  if (errors !== undefined) for (const code of codesOf({ errors })) expect(codes).toContain(code);
+function parsed(text: string): { type?: unknown; id?: unknown; payload?: { query?: unknown } | null } {
+  try {
+    return Object(JSON.parse(text)) as object;
+  } catch {
+    return {};
+  }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { secretOf } from '../access/support.ts';
 import { sql } from '../engine/support.ts';
-import { anAddress, refusalOf, refused, send } from './hostile.ts';
+import { anAddress, operation, refusalOf, refused, send } from './hostile.ts';
 import { startWorld, type World } from './world.ts';
 
 // The steps of signing in, taken by those who should not come in.
@@ -152,6 +152,29 @@ describe('a password', () => {
     expect(refusalOf(answer).codes).toEqual(['BAD_INPUT']);
   });
 
+  test.each<[string, Record<string, string>]>([
+    ['with the cookie of something else', { cookie: 'theme=dark' }],
+    ['with a session that is none', { cookie: 'uso.session_token=%00' }],
+  ])('that comes from no page %s lets nobody in', async (_name, headers) => {
+    // A program has no cookies, and a page says where it is.
+    expect(refusalOf(await post('sign-in/email', world.password, headers))).toEqual(
+      refused(403, 'FORBIDDEN'),
+    );
+  });
+
+  test.each(['localhost', '127.0.0.2', '127.1.2.3:99', '[::1]:4000'])(
+    'that is wrong is refused in the same way at %s, a name of this machine, too',
+    async (host) => {
+      const body = { email: world.password.email, password: 'not that one at all' };
+      expect(refusalOf(await post('sign-in/email', body, { host }))).toEqual(refused(401, 'UNAUTHENTICATED'));
+      const answer = await send(world.url, {
+        headers: { host, cookie: world.session.cookie },
+        body: operation('{ viewer { email } }'),
+      });
+      expect(JSON.parse(answer!.body)).toMatchObject({ data: { viewer: { email: 'vera@pls.example' } } });
+    },
+  );
+
   test('that is right lets no page elsewhere in', async () => {
     for (const headers of [
       { origin: 'https://evil.example' },
@@ -171,12 +194,12 @@ describe('a password', () => {
       expect(refusalOf(await post('sign-in/email', body, headers)).status).toBe(401);
     }
     const before = await entries();
-    for (let tries = 0; tries < 100; tries += 1) {
+    for (let tries = 0; tries < 20; tries += 1) {
       const answer = await post('sign-in/email', body, headers);
       expect(refusalOf(answer)).toEqual(refused(429, 'RATE_LIMITED'));
       expect(Number(answer!.headers['retry-after'])).toBeGreaterThan(0);
     }
-    expect((await entries()) - before).toBeLessThan(20);
+    expect((await entries()) - before).toBeLessThan(5);
   });
 
   test('for sixty accounts, guessed from one place, locks that place', async () => {
@@ -225,7 +248,7 @@ describe('without an identity provider', () => {
   test('who says to come from there is not let in, and adds nothing without end to the audit', async () => {
     const headers = { 'x-forwarded-for': anAddress() };
     const before = await entries();
-    for (let count = 0; count < 100; count += 1) {
+    for (let count = 0; count < 30; count += 1) {
       const answer = await send(world.url, {
         line: `GET /auth/callback/oidc?code=x&state=${count}`,
         headers,

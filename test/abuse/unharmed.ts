@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { mock } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { sql } from '../engine/support.ts';
 import type { TestApp } from '../support/app.ts';
 import { asAdmin } from '../support/token.ts';
@@ -43,7 +44,8 @@ export async function watchOver(app: TestApp): Promise<Watched> {
   // The server in this process: with what it has asked for first, so that it is warm.
   await answers(app);
   subscribe('net.server.socket', onConnection);
-  const printed = vi.spyOn(console, 'error');
+  // Not a spy of Vitest's, which forgets before each test what it was called with.
+  const printed = mock.method(console, 'error').mock;
   const lastEntry = await newestEntry(app);
   const before = await digest(app, lastEntry);
   const memory = await memoryInUse();
@@ -61,8 +63,8 @@ export async function watchOver(app: TestApp): Promise<Watched> {
         '',
       );
       // What it has to say it says through `onProblem`, where its own messages are all that is printed.
-      expect(printed.mock.calls).toEqual([]);
-      printed.mockRestore();
+      printed.restore();
+      expect(printed.calls.map(({ arguments: words }) => words)).toEqual([]);
       expect(new Set(app.problems.filter((problem) => !isNote(problem)))).toEqual(new Set());
       expect((await memoryInUse()) - memory, 'bytes of memory more than before').toBeLessThan(mayGrowBy);
     },
