@@ -52,10 +52,10 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   http.maxConnections = mostConnections;
   const answers = new WeakMap<Duplex, ServerResponse>();
   http.setTimeout(readsWithin, (socket) => {
-    const answer = answers.get(socket);
-    // Silence is ours while nothing waits to be read: the answer is still being found. Other limits are for requests.
-    const isOurs = answer && !answer.writableFinished && socket.writableLength === 0;
-    if (!isOurs) socket.destroy();
+    const isUnread = socket.writableLength > 0;
+    const isUnused = answers.get(socket)?.writableFinished;
+    // Otherwise an answer is being found, or a request comes, which has limits of its own.
+    if (isUnread || isUnused) socket.destroy();
   });
   await listen(http, options.port, options.host);
 

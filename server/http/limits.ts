@@ -29,8 +29,8 @@ export const mostAtOnce = {
   operations: 50,
 } as const;
 
-/** How long a client may leave an answer unread without taking any of it, in ms. */
-export const readsWithin = 30_000;
+/** How long a client may take nothing of what waits for it, in ms; it is noticed within twice that. */
+export const readsWithin = 10_000;
 
 /** Connections at once, WebSockets included; each costs memory before anybody has said who they are. */
 export const mostConnections = 2_000;

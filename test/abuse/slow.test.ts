@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sql } from '../engine/support.ts';
 import { RawHttp } from '../support/raw-http.ts';
 import { encodeFrame, opcodes, RawSocket } from '../support/raw-socket.ts';
 import { anAddress, operation, refusalOf, requestBytes } from './hostile.ts';
@@ -10,7 +11,8 @@ import { startWorld, type World } from './world.ts';
 let world: World;
 const ends = new Map<string, Promise<unknown>>();
 beforeAll(async () => {
-  world = await startWorld();
+  // So that an answer with its log is longer than what the system keeps for whoever does not read it.
+  world = await startWorld((app) => sql(app, `update log_line set message = repeat('x', 60000)`));
   for (const [name, hold] of [...overHttp, ...overSocket, ...others]) {
     const end = hold();
     // It may fail before its test comes to it.
@@ -169,6 +171,27 @@ const overSocket: [...Hold, number][] = [
 
 const others: Hold[] = [
   [
+    'answers that nobody reads',
+    async () => {
+      await using connection = await RawHttp.connect(world.url);
+      connection.stopReading();
+      const logs = Array.from(
+        { length: 8 },
+        (_, index) => `l${index}: log(first: 100) { lines { message } }`,
+      );
+      const request = requestBytes(world.url, {
+        headers: { ...world.tokens.viewer },
+        body: operation(`{ run(id: 1) { ${logs.join(' ')} } }`),
+      });
+      connection.send(request);
+      // Whoever reads nothing learns of the end by writing.
+      const asking = setInterval(() => connection.send(request), 300);
+      const closed = await connection.closes(patience);
+      clearInterval(asking);
+      return closed;
+    },
+  ],
+  [
     'who is sent away and does not go',
     async () => {
       const { socket } = await RawSocket.open(`${world.url}/graphql`, { 'x-forwarded-for': anAddress() });
@@ -211,6 +234,10 @@ describe('over HTTP is ended:', () => {
   test('two hundred of them at once, which keep nobody else out', async () => {
     expect(await ends.get('two hundred of them at once')).toEqual([200, 200]);
   });
+});
+
+test('answers that nobody reads are kept for a while only', async () => {
+  expect(await ends.get('answers that nobody reads')).toBe(true);
 });
 
 describe('over WebSocket is not waited for:', () => {

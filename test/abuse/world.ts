@@ -29,7 +29,7 @@ export const task = 'demo.Task';
  * `unharmed.ts`.
  */
 export async function startWorld(
-  prepare: (app: TestApp) => Promise<void> = async () => undefined,
+  prepare: (app: TestApp) => Promise<unknown> = async () => undefined,
   env: Record<string, string> = {},
 ): Promise<World> {
   // These tests are a proxy that tells where each request comes from.

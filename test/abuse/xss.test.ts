@@ -15,6 +15,7 @@ const attack = [
   `<a href="javascript:window.hacked=4" onmouseover='window.hacked=5'>x</a>`,
   '{{constructor.constructor("window.hacked=6")()}}',
   '\u202Egnp.exe\u001B[31m',
+  'W'.repeat(1_000),
 ].join(' ');
 /** The beginning of it as a page shows it when it shows it as text. */
 const shown = '<img src=x onerror="window.hacked=1">';
@@ -157,6 +158,8 @@ test.each(pages)('%s shows hostile texts as texts', async (_name, path) => {
   await page.locator('a, img, svg, [title]').evaluateAll((elements) => {
     for (const element of elements) element.dispatchEvent(new MouseEvent('mouseover', { bubbles: true }));
   });
+  // However long a word is, the page has the width of its window.
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1440);
   expect(await page.evaluate('window.hacked')).toBeUndefined();
   expect(await page.locator('main img[src="x"], main script, main [onload], main [onerror]').count()).toBe(0);
   expect(await page.locator('main a[href^="javascript:"]').count()).toBe(0);

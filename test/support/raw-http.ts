@@ -50,6 +50,11 @@ export class RawHttp implements AsyncDisposable {
     if (this.socket.writable) this.socket.write(toBytes(bytes));
   }
 
+  /** Takes nothing more of what the server says, so that it has to keep it. */
+  stopReading(): void {
+    this.socket.pause();
+  }
+
   /** Sends byte by byte, one every `every` ms, until the server closes; the number of bytes sent. */
   async dribble(bytes: string | Uint8Array, every: number): Promise<number> {
     let sent = 0;

@@ -102,6 +102,16 @@ export class RawSocket implements AsyncDisposable {
     return { code, reason: frame.payload.subarray(2).toString() };
   }
 
+  /** Takes nothing more of what the server says, so that it has to keep it. */
+  stopReading(): void {
+    this.connection.stopReading();
+  }
+
+  /** Whether the server closes the connection, in whatever way, while it is written to. */
+  closes(): Promise<boolean> {
+    return this.connection.closes();
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.connection[Symbol.asyncDispose]();
   }
