@@ -24,7 +24,7 @@ export const httpLimits = {
  */
 export const mostAtOnce = {
   /** Requests from one address of which it is looked up who sends them. */
-  lookups: 200,
+  lookups: 500,
   /** Queries and mutations of one person or token, or of one address where nobody is signed in. */
   operations: 50,
 } as const;

@@ -53,7 +53,7 @@ export function CycleRow({ cycle, today }: { cycle: Cycle; today: string }) {
         <Link href={recordHref('cycle', cycle.id)} className={classes.name}>
           {cycle.name}
         </Link>
-        <div className={table.second}>{cycle.type.name}</div>
+        <div className={`${table.second} ${classes.kind}`}>{cycle.type.name}</div>
       </td>
       <td role="cell" data-label="State">
         <StateCell cycle={cycle} />
