@@ -15,7 +15,7 @@ const attack = [
   `<a href="javascript:window.hacked=4" onmouseover='window.hacked=5'>x</a>`,
   '{{constructor.constructor("window.hacked=6")()}}',
   '\u202Egnp.exe\u001B[31m',
-  'W'.repeat(1_000),
+  'W'.repeat(300),
 ].join(' ');
 /** The beginning of it as a page shows it when it shows it as text. */
 const shown = '<img src=x onerror="window.hacked=1">';
