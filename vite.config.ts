@@ -8,7 +8,13 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Begins with the files that take longest, which would otherwise run on alone when all others are through. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const long = ['/test/chaos/chaos.test', '/test/fleet/crash', '/test/browser/', '/test/fleet/'];
+    const long = [
+      '/test/chaos/chaos.test',
+      '/test/fleet/crash',
+      '/test/abuse/slow',
+      '/test/browser/',
+      '/test/fleet/',
+    ];
     const isLong = (part: string) => (file: TestSpecification) => file.moduleId.includes(part);
     // oxlint-disable-next-line unicorn/no-array-sort -- Vitest's own, which returns a new array
     const sorted = await super.sort(files);

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { RawHttp, rawRequest, sendRaw } from '../support/raw-http.ts';
+import { rawRequest, sendRaw } from '../support/raw-http.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { asAdmin } from '../support/token.ts';
 import { expectRefusal, send, whoAmI } from './support.ts';
@@ -197,38 +197,4 @@ test('no tunnel is made', async () => {
   );
   expectRefusal(answer, 405, 'BAD_INPUT');
   expect(closed).toBe(true);
-});
-
-describe.concurrent('a request that does not come to an end', () => {
-  test('in its headers is given up after 10 s, byte for byte or not at all', async ({ expect }) => {
-    await using slow = await RawHttp.connect(app.url);
-    await using silent = await RawHttp.connect(app.url);
-    silent.send('GET / HTTP/1.1\r\nHost: localhost\r\n');
-    void slow.dribble(`GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(200)}`, 250);
-    for (const connection of [slow, silent]) {
-      const answer = await connection.answer(60_000);
-      expect(answer?.status).toBe(408);
-      expect(JSON.parse(answer!.body)).toMatchObject({ errors: [{ extensions: { code: 'BAD_INPUT' } }] });
-      expect(await connection.closes()).toBe(true);
-    }
-  });
-
-  test('in its body is given up after 30 s', async ({ expect }) => {
-    await using connection = await RawHttp.connect(app.url);
-    connection.send(
-      `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`,
-    );
-    void connection.dribble(' '.repeat(900), 500);
-    const answer = await connection.answer(80_000);
-    expect(answer?.status).toBe(408);
-    expect(await connection.closes()).toBe(true);
-  });
-
-  test('in its upgrade is given up after 10 s', async ({ expect }) => {
-    await using connection = await RawHttp.connect(app.url);
-    connection.send(
-      'GET /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n',
-    );
-    expect((await connection.answer(60_000))?.status).toBe(408);
-  });
 });
