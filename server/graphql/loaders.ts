@@ -10,6 +10,7 @@ import { RunRecord, waitsForWorkerSql } from '../engine/run.entity.ts';
 import { TaskRecord } from '../engine/task.entity.ts';
 import { createDomainLoaders } from './domain-loaders.ts';
 import { loader } from './loader.ts';
+import { recentRunsOf, type StartedRun } from './tasks/recent-runs.ts';
 
 /** Counts and durations of a task's recent runs. */
 export interface TaskStatsRow {
@@ -54,6 +55,7 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
     }, null),
     /** The two runs that started last, newest first. */
     startedRuns: loader<RunRecord[]>((names) => startedRunsOf(orm.em.fork(), names, clock.now()), []),
+    recentRuns: loader<StartedRun[]>((keys) => recentRunsOf(orm.em.fork(), keys, clock.now()), []),
     activeRun: perTask(`(state = 'RUNNING' or ${waitsForWorkerSql})`, 'state desc, id'),
     lastSuccess: perTask(`state = 'SUCCEEDED'`, newest),
     lastFailure: perTask(`state in ('FAILED', 'TIMED_OUT', 'LOST')`, newest),

@@ -51,6 +51,7 @@ const aTask = (name: string, facts: Partial<TaskFactsFragment> = {}): TaskFactsF
   nextRunAt: null,
   activeRun: null,
   lastRun: null,
+  lastFailure: null,
   ...facts,
 });
 

@@ -82,6 +82,7 @@ describe('the statements that an answer costs', () => {
     app = await startTestApp({ env: { ROLE: 'server' }, clock: new TestClock('2027-01-15T16:00:00Z') });
     const documents = {
       'the list of tasks': await consoleOperation('features/task-list/task-list.graphql', 'TaskList'),
+      'the charts of the list': `{ tasks { name recentRuns(first: 2) { id state trigger startedAt duration } } }`,
       'tasks with everything a list could show': `{ tasks(due: false) {
         name due dueReason nextRuns(first: 3) nextRunAtIfRunNow schedule { text }
         activeRun { id lastLine { message } } lastRun { id task { label } logLineCount }
@@ -115,6 +116,7 @@ describe('the statements that an answer costs', () => {
 
   test.each([
     ['the list of tasks', '"dueReason"', 1],
+    ['the charts of the list', '"duration"', 2],
     ['tasks with everything a list could show', '"dueReason"', 1],
     ['the runs of all tasks', '"cursor"', 3],
     ['the list of cycles', '"nextChange"', 1],
