@@ -3,23 +3,18 @@ import type { TaskFactsFragment } from '../gql/graphql.ts';
 import { Badge } from './badge.tsx';
 import { useClock } from './facility.ts';
 import { Instant } from './instant.tsx';
+import { isDue, isOverdue } from './lateness.ts';
 import { isPaused } from './pause-task/pauses.ts';
 import { relativeText } from './time/relative.ts';
-
-/** A task this late is not merely due: something keeps it from starting. */
-const OVERDUE_AFTER = 60_000;
 
 type Task = Pick<TaskFactsFragment, 'due' | 'nextRunAt' | 'activeRun' | 'retiredAt' | 'paused'>;
 
 /** Due or overdue, in text and icon; nothing for a task that runs, is paused or waits for its time. */
 export function DueMark({ task }: { task: Task }) {
-  const { activeRun, nextRunAt } = task;
-  const next = nextRunAt ? Date.parse(nextRunAt) : Infinity;
   const late = useClock((now) =>
-    now - next > OVERDUE_AFTER ? relativeText(next, now).replace(' ago', '') : '',
+    isOverdue(task, now) ? relativeText(Date.parse(task.nextRunAt ?? ''), now).replace(' ago', '') : '',
   );
-  const paused = useClock((now) => isPaused(task, now));
-  if (task.retiredAt || activeRun || paused) return null;
+  const due = useClock((now) => isDue(task, now));
   if (late) {
     return (
       <Badge tone="bad" icon={IconAlertTriangle}>
@@ -27,7 +22,7 @@ export function DueMark({ task }: { task: Task }) {
       </Badge>
     );
   }
-  return task.due ? (
+  return due ? (
     <Badge tone="warn" icon={IconAlarm}>
       Due now
     </Badge>
