@@ -1,16 +1,13 @@
 import { IconAlarm, IconAlertTriangle } from '@tabler/icons-react';
-import type { TaskFactsFragment } from '../gql/graphql.ts';
 import { Badge } from './badge.tsx';
 import { useClock } from './facility.ts';
 import { Instant } from './instant.tsx';
-import { isDue, isOverdue } from './lateness.ts';
+import { isDue, isOverdue, type MaybeLate } from './lateness.ts';
 import { isPaused } from './pause-task/pauses.ts';
 import { relativeText } from './time/relative.ts';
 
-type Task = Pick<TaskFactsFragment, 'due' | 'nextRunAt' | 'activeRun' | 'retiredAt' | 'paused'>;
-
 /** Due or overdue, in text and icon; nothing for a task that runs, is paused or waits for its time. */
-export function DueMark({ task }: { task: Task }) {
+export function DueMark({ task }: { task: MaybeLate }) {
   const late = useClock((now) =>
     isOverdue(task, now) ? relativeText(Date.parse(task.nextRunAt ?? ''), now).replace(' ago', '') : '',
   );
@@ -39,7 +36,7 @@ function HeldBack({ nextRunAt }: { nextRunAt: string }) {
   );
 }
 
-export function NextRun({ task }: { task: Task }) {
+export function NextRun({ task }: { task: MaybeLate }) {
   const paused = useClock((now) => isPaused(task, now));
   const { retiredAt, nextRunAt } = task;
   if (retiredAt) return <span>Never again</span>;

@@ -2,6 +2,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { ConsoleCredential } from '../access/console-account.entity.ts';
 import { CycleTransition } from '../domain/cycles/cycle-transition.entity.ts';
 import { arrayLiteral } from '../db/array-literal.ts';
+import { readRows } from '../db/read-rows.ts';
 import { cyclesWithReviewStarted } from '../domain/reviews/review-started.ts';
 import type { Clock } from '../engine/clock.ts';
 import { LogLine } from '../engine/log-line.entity.ts';
@@ -32,17 +33,14 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
   const perTask = (where: string, orderBy: string) =>
     loader<RunRecord[]>(async (names) => {
       const em = orm.em.fork();
-      const rows = await em.execute(
+      const rows = await em.execute<object[]>(
         `select found.* from unnest(?::text[]) as wanted (name)
           cross join lateral (
             select * from run where run.task = wanted.name and ${where} order by ${orderBy} limit 1
           ) as found`,
         [arrayLiteral(names), ...(where.includes('?') ? [clock.now().toString()] : [])],
       );
-      return groupBy(
-        rows.map((row) => em.map(RunRecord, row)),
-        (run) => run.task,
-      );
+      return groupBy(readRows(em, RunRecord, rows), (run) => run.task);
     }, []);
 
   const newest = 'started_at desc, id desc';
@@ -86,14 +84,14 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
 
     lastLine: loader<LogLine | null>(async (ids) => {
       const em = orm.em.fork();
-      const rows = await em.execute(
+      const rows = await em.execute<object[]>(
         `select found.* from unnest(?::bigint[]) as wanted (id)
           cross join lateral (
             select * from log_line where log_line.run_id = wanted.id order by seq desc limit 1
           ) as found`,
         [arrayLiteral(ids)],
       );
-      return new Map(rows.map((row) => em.map(LogLine, row)).map((line) => [line.runId, line]));
+      return new Map(readRows(em, LogLine, rows).map((line) => [line.runId, line]));
     }, null),
 
     credentialsOf: loader<ConsoleCredential[]>(async (ids) => {

@@ -9,13 +9,13 @@ const addTasks = (app: string, names: string[], nextAt: string) => `
          '2027-01-01T00:00:00Z', null, '${nextAt}', null
     from unnest(array[${names.map((name) => `'${name}'`).join(', ')}]) as label`;
 
-/** Hourly runs up to the last hour, of 1 to \`count\` seconds with the longest last, and a line each. */
-const addRuns = (where: string, count: number, states: string) => `
+/** Hourly runs up to the latest, of 1 to \`count\` seconds with the longest last, and a line each. */
+const addRuns = (where: string, count: number, states: string, latest = '2027-01-15T15:30:00Z') => `
   with runs as (
     insert into run (task, state, trigger, run_at, queued_at, started_at, finished_at, worker)
     select name, ${states}, 'SCHEDULE', began, began, began, began + n * interval '1 s', 'node'
       from task, generate_series(1, ${count}) as n,
-           lateral (select timestamptz '2027-01-15T15:30:00Z' - (${count} - n) * interval '1 hour' as began) as start
+           lateral (select timestamptz '${latest}' - (${count} - n) * interval '1 hour' as began) as start
      where ${where}
     returning id
   )
@@ -38,12 +38,12 @@ export const everyCondition: string[] = [
     where name = 'reports.CountVisits'`,
 ];
 
-/** A thousand more, with three runs each. */
-export const thousand: string[] = [
+/** A thousand more, with some runs each. */
+export const aThousand = (runs: number, latest?: string): string[] => [
   addTasks(
     'bulk',
     Array.from({ length: 1_000 }, (_, at) => `Bulk ${at + 1}`),
     later,
   ),
-  addRuns(`name like 'bulk.%'`, 3, `'SUCCEEDED'`),
+  addRuns(`name like 'bulk.%'`, runs, `case when n % 9 = 0 then 'FAILED' else 'SUCCEEDED' end`, latest),
 ];

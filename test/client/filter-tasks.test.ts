@@ -1,54 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { countConditions, isFailing } from '../../client/features/task-list/conditions.ts';
 import { filterTasks, sortTasks, type Filters } from '../../client/features/task-list/filter-tasks.ts';
-import type { RunFactsFragment, RunState, TaskFactsFragment } from '../../client/gql/graphql.ts';
+import type { RowRunFactsFragment, RunState, TaskRowFactsFragment } from '../../client/gql/graphql.ts';
 
 const NOW = Date.parse('2026-11-24T21:00:00Z');
 const NONE: Filters = { search: '', app: '', state: '', due: false, conditions: [] };
 
-const aRun = (state: RunState, startedAt = '2026-11-24T20:00:00Z'): RunFactsFragment => ({
+const aRun = (state: RunState, startedAt = '2026-11-24T20:00:00Z'): RowRunFactsFragment => ({
   id: '1',
   state,
   trigger: 'SCHEDULE',
-  requestedBy: null,
-  slot: null,
   queuedAt: startedAt,
   startedAt,
-  finishedAt: null,
   cancelling: false,
-  cancelledBy: null,
   duration: null,
-  attempt: 1,
-  worker: null,
   summary: null,
   error: null,
-  progress: null,
-  logLineCount: 0,
   lastLine: null,
-  checks: 1,
-  checksSince: null,
 });
 
-const aTask = (name: string, facts: Partial<TaskFactsFragment> = {}): TaskFactsFragment => ({
+const aTask = (name: string, facts: Partial<TaskRowFactsFragment> = {}): TaskRowFactsFragment => ({
   name,
   label: name.split('.')[1] ?? name,
   app: name.split('.')[0] ?? '',
   retiredAt: null,
-  schedule: {
-    every: 'PT1H',
-    at: null,
-    retryAfter: null,
-    timeZone: 'America/Regina',
-    text: 'every hour',
-    overridden: false,
-    overriddenBy: null,
-    overriddenAt: null,
-    version: 0,
-    builtIn: { every: 'PT1H', at: null, retryAfter: null, text: 'every hour' },
-  },
+  schedule: { timeZone: 'America/Regina', text: 'every hour', overridden: false },
   paused: null,
   due: false,
-  dueReason: '',
   nextRunAt: null,
   activeRun: null,
   lastRun: null,
@@ -56,7 +34,7 @@ const aTask = (name: string, facts: Partial<TaskFactsFragment> = {}): TaskFactsF
   ...facts,
 });
 
-const names = (tasks: readonly TaskFactsFragment[]) => tasks.map((task) => task.label);
+const names = (tasks: readonly TaskRowFactsFragment[]) => tasks.map((task) => task.label);
 
 describe('the filters of the task list', () => {
   const tasks = [

@@ -1,6 +1,6 @@
 import { isOverdue } from '../../components/lateness.ts';
 import { isPaused } from '../../components/pause-task/pauses.ts';
-import type { RunState, TaskFactsFragment } from '../../gql/graphql.ts';
+import type { RunState, TaskRowFactsFragment } from '../../gql/graphql.ts';
 
 const DAY = 86_400_000;
 const FAILURES: ReadonlySet<RunState> = new Set(['FAILED', 'LOST', 'TIMED_OUT']);
@@ -14,7 +14,7 @@ export type Condition = 'running' | 'failed' | 'overdue' | 'paused';
 export const CONDITIONS = ['running', 'failed', 'overdue', 'paused'] as const satisfies Condition[];
 
 /** Whether each holds for a task that still exists. */
-export const HOLDS: Record<Condition, (task: TaskFactsFragment, now: number) => boolean> = {
+export const HOLDS: Record<Condition, (task: TaskRowFactsFragment, now: number) => boolean> = {
   running: ({ activeRun }) => activeRun !== null,
   /** In the last 24 hours, whatever has happened since. */
   failed: ({ lastFailure }, now) =>
@@ -24,11 +24,14 @@ export const HOLDS: Record<Condition, (task: TaskFactsFragment, now: number) => 
 };
 
 /** Whether a task's newest result is a failure. A retry that goes on hides it from the last run, not from people. */
-export const isFailing = ({ lastRun, activeRun, retiredAt }: TaskFactsFragment): boolean =>
+export const isFailing = ({ lastRun, activeRun, retiredAt }: TaskRowFactsFragment): boolean =>
   !retiredAt && (activeRun?.trigger === 'RETRY' || (lastRun !== null && isFailure(lastRun.state)));
 
 /** How many tasks each condition holds for. */
-export function countConditions(tasks: readonly TaskFactsFragment[], now: number): Record<Condition, number> {
+export function countConditions(
+  tasks: readonly TaskRowFactsFragment[],
+  now: number,
+): Record<Condition, number> {
   const counts = { running: 0, failed: 0, overdue: 0, paused: 0 };
   for (const task of tasks) {
     if (task.retiredAt) continue;

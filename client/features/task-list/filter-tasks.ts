@@ -1,5 +1,5 @@
 import { isDue } from '../../components/lateness.ts';
-import type { RunState, TaskFactsFragment } from '../../gql/graphql.ts';
+import type { RunState, TaskRowFactsFragment } from '../../gql/graphql.ts';
 import { HOLDS, type Condition } from './conditions.ts';
 
 export type Sort = 'task' | 'last' | 'next';
@@ -15,14 +15,14 @@ export interface Filters {
 }
 
 /** The state a reader sees: that of the run in progress, otherwise of the last one. */
-export const shownState = (task: TaskFactsFragment): RunState | 'NEVER' =>
+export const shownState = (task: TaskRowFactsFragment): RunState | 'NEVER' =>
   task.activeRun?.state ?? task.lastRun?.state ?? 'NEVER';
 
 export function filterTasks(
-  tasks: readonly TaskFactsFragment[],
+  tasks: readonly TaskRowFactsFragment[],
   { search, app, state, due, conditions }: Filters,
   now: number,
-): TaskFactsFragment[] {
+): TaskRowFactsFragment[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return tasks.filter((task) => {
     const text = words.length > 0 ? `${task.label} ${task.name}`.toLowerCase() : '';
@@ -42,8 +42,8 @@ const time = (at: string | null | undefined, none: number): number => (at ? Date
 const collator = new Intl.Collator('en', { numeric: true });
 
 /** Retired tasks come last whatever the order; equal ones keep the order of their labels. */
-export function sortTasks(tasks: readonly TaskFactsFragment[], sort: Sort): TaskFactsFragment[] {
-  const rank = (task: TaskFactsFragment): number => {
+export function sortTasks(tasks: readonly TaskRowFactsFragment[], sort: Sort): TaskRowFactsFragment[] {
+  const rank = (task: TaskRowFactsFragment): number => {
     if (sort === 'last') return -time(task.lastRun?.startedAt ?? task.lastRun?.queuedAt, 0);
     return sort === 'next' ? time(task.nextRunAt, Infinity) : 0;
   };

@@ -2,11 +2,11 @@ import { Link } from 'wouter';
 import { Instant } from '../../components/instant.tsx';
 import { RunDuration } from '../../components/run-duration.tsx';
 import { runCondition } from '../../components/run-states.ts';
-import type { TaskFactsFragment } from '../../gql/graphql.ts';
+import type { TaskRowFactsFragment } from '../../gql/graphql.ts';
 import classes from './latest-run.module.css';
 
 /** The run in progress, or else the last one: what it is doing or how it ended, when it started, its newest line. */
-export function LatestRun({ task }: { task: TaskFactsFragment }) {
+export function LatestRun({ task }: { task: TaskRowFactsFragment }) {
   const run = task.activeRun ?? task.lastRun;
   if (!run) return <>Never</>;
   const { label, tone, icon: Icon } = runCondition(run);

@@ -9,7 +9,7 @@ import { useNow } from '../../components/facility.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { PageSkeleton } from '../../components/page-skeleton.tsx';
 import { useDocumentTitle } from '../../components/use-document-title.ts';
-import { TaskListDocument, type TaskFactsFragment } from '../../gql/graphql.ts';
+import { TaskListDocument, type TaskRowFactsFragment } from '../../gql/graphql.ts';
 import { countConditions } from './conditions.ts';
 import { filterTasks, sortTasks } from './filter-tasks.ts';
 import { SummaryStrip } from './summary-strip.tsx';
@@ -39,7 +39,7 @@ export default function TaskListPage() {
   );
 }
 
-function Tasks({ tasks }: { tasks: readonly TaskFactsFragment[] }) {
+function Tasks({ tasks }: { tasks: readonly TaskRowFactsFragment[] }) {
   const filtering = useTaskFilters();
   const { filters, sort, set, setSort, clear, any } = filtering;
   const now = useNow();

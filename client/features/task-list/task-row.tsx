@@ -5,7 +5,7 @@ import { PauseReason } from '../../components/pause-task/paused-badge.tsx';
 import { RunNowButton } from '../../components/run-now/run-now-button.tsx';
 import { TaskName } from '../../components/task-name.tsx';
 import table from '../../components/table.module.css';
-import type { TaskFactsFragment } from '../../gql/graphql.ts';
+import type { TaskRowFactsFragment } from '../../gql/graphql.ts';
 import type { Mark } from './chart.ts';
 import { LatestRun } from './latest-run.tsx';
 import { Sparkline } from './sparkline.tsx';
@@ -13,7 +13,7 @@ import classes from './task-list.module.css';
 import { TaskStatus } from './task-status.tsx';
 
 interface Props {
-  task: TaskFactsFragment;
+  task: TaskRowFactsFragment;
   marks: readonly Mark[] | undefined;
   /** Its place among the rows, from 0. */
   index: number;

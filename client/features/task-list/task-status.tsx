@@ -6,12 +6,12 @@ import { DueMark } from '../../components/next-run.tsx';
 import { PausedBadge } from '../../components/pause-task/paused-badge.tsx';
 import { isPaused } from '../../components/pause-task/pauses.ts';
 import { StatusBadge } from '../../components/status-badge.tsx';
-import type { TaskFactsFragment } from '../../gql/graphql.ts';
+import type { TaskRowFactsFragment } from '../../gql/graphql.ts';
 import { isFailing } from './conditions.ts';
 import classes from './task-list.module.css';
 
 /** All that is notable about a task, in text, icon and colour; plain words for one of which nothing is. */
-export function TaskStatus({ task }: { task: TaskFactsFragment }) {
+export function TaskStatus({ task }: { task: TaskRowFactsFragment }) {
   const quiet = useClock((now) => !isPaused(task, now) && !isDue(task, now));
   if (task.retiredAt) {
     return (

@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { Fragment, useMemo } from 'react';
 import table from '../../components/table.module.css';
-import type { TaskFactsFragment } from '../../gql/graphql.ts';
+import type { TaskRowFactsFragment } from '../../gql/graphql.ts';
 import type { Sort } from './filter-tasks.ts';
 import classes from './task-list.module.css';
 import { TaskRow } from './task-row.tsx';
@@ -10,7 +10,7 @@ import { useRecentRuns } from './use-recent-runs.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
 
 interface Props {
-  tasks: readonly TaskFactsFragment[];
+  tasks: readonly TaskRowFactsFragment[];
   sort: Sort;
   onSort: (sort: Sort) => void;
 }
