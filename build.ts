@@ -9,12 +9,13 @@ const root = import.meta.dirname;
 const sources = ['server', 'vite.config.ts', 'build.ts', 'tsconfig.json', 'package-lock.json'];
 
 if (process.argv[2] === 'chaos') {
-  await whenStale('dist/chaos', [...sources, 'test/chaos', 'test/fleet', 'test/bench'], () =>
+  await whenStale('dist/chaos', [...sources, 'test/chaos', 'test/fleet', 'test/bench', 'test/browser'], () =>
     buildForNode('dist/chaos', {
       chaos: 'test/chaos/main.ts',
       'log-flood': 'test/bench/log-flood.ts',
       recovery: 'test/bench/recovery.ts',
       'lifecycle-scale': 'test/bench/lifecycle-scale.ts',
+      'task-list': 'test/bench/task-list.ts',
       node: 'test/fleet/program/node.ts',
       'task-thread': 'test/fleet/program/task-thread.ts',
     }),

@@ -2,40 +2,82 @@ import { useApolloClient } from '@apollo/client/react';
 import { useEffect } from 'react';
 import type { Connection } from '../components/connection.ts';
 import type { TaskEvents } from '../components/task-events.ts';
-import { TaskChangedDocument, TaskListDocument } from '../gql/graphql.ts';
+import {
+  TaskChangedDocument,
+  TaskFactsFragmentDoc,
+  TaskListDocument,
+  type TaskFactsFragment,
+} from '../gql/graphql.ts';
 
 const RESUBSCRIBE_AFTER = 3_000;
 /** Long enough for the server to take up the subscription, so that no change falls between it and the read. */
 const READ_AFTER = 400;
+/** However many tasks change, screens are drawn anew at most this often. */
+const WRITE_EVERY = 250;
+
+/** Passes on what it is given at once, and then gathered, the newest of each task. */
+function gather(pass: (tasks: TaskFactsFragment[]) => void) {
+  const waiting = new Map<string, TaskFactsFragment>();
+  let passed = -Infinity;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    add(task: TaskFactsFragment) {
+      waiting.set(task.name, task);
+      timer ??= setTimeout(
+        () => {
+          timer = undefined;
+          passed = performance.now();
+          const tasks = [...waiting.values()];
+          waiting.clear();
+          pass(tasks);
+        },
+        passed + WRITE_EVERY - performance.now(),
+      );
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
 
 /**
- * Keeps every screen current: one subscription writes each changed task into the cache, and each new
+ * Keeps every screen current: one subscription writes the changed tasks into the cache, and each new
  * connection is followed by a fresh read, since nobody tells us what happened while we were away.
  */
 export function useLiveTasks(connection: Connection, events: TaskEvents): void {
   const client = useApolloClient();
 
   useEffect(() => {
+    const changed = gather((tasks) => {
+      client.cache.batch({
+        update(cache) {
+          for (const task of tasks) {
+            cache.writeFragment({ fragment: TaskFactsFragmentDoc, fragmentName: 'TaskFacts', data: task });
+          }
+        },
+      });
+      const known = client.readQuery({ query: TaskListDocument });
+      const names = new Set(known?.tasks.map(({ name }) => name));
+      if (known && tasks.some(({ name }) => !names.has(name))) {
+        void client.refetchQueries({ include: [TaskListDocument] });
+      }
+      for (const task of tasks) events.emit(task);
+    });
     let again: ReturnType<typeof setTimeout> | undefined;
     let stop = () => {};
     const listen = () => {
-      const subscription = client.subscribe({ query: TaskChangedDocument }).subscribe({
-        next: ({ data }) => {
-          if (!data) return;
-          const known = client.readQuery({ query: TaskListDocument });
-          if (known && !known.tasks.some((task) => task.name === data.taskChanged.name)) {
-            void client.refetchQueries({ include: [TaskListDocument] });
-          }
-          events.emit(data.taskChanged);
-        },
-        error: () => (again = setTimeout(listen, RESUBSCRIBE_AFTER)),
-        complete: () => (again = setTimeout(listen, RESUBSCRIBE_AFTER)),
-      });
+      // Not into the cache, which would have every screen drawn anew for each of them.
+      const subscription = client
+        .subscribe({ query: TaskChangedDocument, fetchPolicy: 'no-cache' })
+        .subscribe({
+          next: ({ data }) => data && changed.add(data.taskChanged),
+          error: () => (again = setTimeout(listen, RESUBSCRIBE_AFTER)),
+          complete: () => (again = setTimeout(listen, RESUBSCRIBE_AFTER)),
+        });
       stop = () => subscription.unsubscribe();
     };
     listen();
     return () => {
       clearTimeout(again);
+      changed.stop();
       stop();
     };
   }, [client, events]);

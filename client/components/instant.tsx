@@ -4,7 +4,7 @@ import { fullText, whenText } from './time/instants.ts';
 import { relativeText } from './time/relative.ts';
 import classes from './instant.module.css';
 
-const SHOWN_ON = { hover: true, focus: true, touch: true };
+export const SHOWN_ON = { hover: true, focus: true, touch: true };
 
 /**
  * An instant as "3 min ago" or as "15:00"; hover, focus or touch tells the full date, time and zone.

@@ -1,25 +1,17 @@
 import { IconAlarm, IconAlertTriangle } from '@tabler/icons-react';
-import type { TaskFactsFragment } from '../gql/graphql.ts';
 import { Badge } from './badge.tsx';
 import { useClock } from './facility.ts';
 import { Instant } from './instant.tsx';
+import { isDue, isOverdue, type MaybeLate } from './lateness.ts';
 import { isPaused } from './pause-task/pauses.ts';
 import { relativeText } from './time/relative.ts';
 
-/** A task this late is not merely due: something keeps it from starting. */
-const OVERDUE_AFTER = 60_000;
-
-type Task = Pick<TaskFactsFragment, 'due' | 'nextRunAt' | 'activeRun' | 'retiredAt' | 'paused'>;
-
 /** Due or overdue, in text and icon; nothing for a task that runs, is paused or waits for its time. */
-export function DueMark({ task }: { task: Task }) {
-  const { activeRun, nextRunAt } = task;
-  const next = nextRunAt ? Date.parse(nextRunAt) : Infinity;
+export function DueMark({ task }: { task: MaybeLate }) {
   const late = useClock((now) =>
-    now - next > OVERDUE_AFTER ? relativeText(next, now).replace(' ago', '') : '',
+    isOverdue(task, now) ? relativeText(Date.parse(task.nextRunAt ?? ''), now).replace(' ago', '') : '',
   );
-  const paused = useClock((now) => isPaused(task, now));
-  if (task.retiredAt || activeRun || paused) return null;
+  const due = useClock((now) => isDue(task, now));
   if (late) {
     return (
       <Badge tone="bad" icon={IconAlertTriangle}>
@@ -27,7 +19,7 @@ export function DueMark({ task }: { task: Task }) {
       </Badge>
     );
   }
-  return task.due ? (
+  return due ? (
     <Badge tone="warn" icon={IconAlarm}>
       Due now
     </Badge>
@@ -44,7 +36,7 @@ function HeldBack({ nextRunAt }: { nextRunAt: string }) {
   );
 }
 
-export function NextRun({ task }: { task: Task }) {
+export function NextRun({ task }: { task: MaybeLate }) {
   const paused = useClock((now) => isPaused(task, now));
   const { retiredAt, nextRunAt } = task;
   if (retiredAt) return <span>Never again</span>;

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../db/array-literal.ts';
+import { readRows } from '../db/read-rows.ts';
 import { RunRecord } from './run.entity.ts';
 import {
   nextOccurrence,
@@ -118,10 +119,7 @@ export async function startedRunsOf(
       ) as found`,
     [arrayLiteral(tasks), countsUntil(now).toString()],
   );
-  return Map.groupBy(
-    rows.map((row) => em.map(RunRecord, row)),
-    (run) => run.task,
-  );
+  return Map.groupBy(readRows(em, RunRecord, rows), (run) => run.task);
 }
 
 /** The last start that {@link startedRuns} believes. */

@@ -2,6 +2,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { ConsoleCredential } from '../access/console-account.entity.ts';
 import { CycleTransition } from '../domain/cycles/cycle-transition.entity.ts';
 import { arrayLiteral } from '../db/array-literal.ts';
+import { readRows } from '../db/read-rows.ts';
 import { cyclesWithReviewStarted } from '../domain/reviews/review-started.ts';
 import type { Clock } from '../engine/clock.ts';
 import { LogLine } from '../engine/log-line.entity.ts';
@@ -10,6 +11,7 @@ import { RunRecord, waitsForWorkerSql } from '../engine/run.entity.ts';
 import { TaskRecord } from '../engine/task.entity.ts';
 import { createDomainLoaders } from './domain-loaders.ts';
 import { loader } from './loader.ts';
+import { recentRunsOf, type StartedRun } from './tasks/recent-runs.ts';
 
 /** Counts and durations of a task's recent runs. */
 export interface TaskStatsRow {
@@ -31,17 +33,14 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
   const perTask = (where: string, orderBy: string) =>
     loader<RunRecord[]>(async (names) => {
       const em = orm.em.fork();
-      const rows = await em.execute(
+      const rows = await em.execute<object[]>(
         `select found.* from unnest(?::text[]) as wanted (name)
           cross join lateral (
             select * from run where run.task = wanted.name and ${where} order by ${orderBy} limit 1
           ) as found`,
         [arrayLiteral(names), ...(where.includes('?') ? [clock.now().toString()] : [])],
       );
-      return groupBy(
-        rows.map((row) => em.map(RunRecord, row)),
-        (run) => run.task,
-      );
+      return groupBy(readRows(em, RunRecord, rows), (run) => run.task);
     }, []);
 
   const newest = 'started_at desc, id desc';
@@ -54,6 +53,7 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
     }, null),
     /** The two runs that started last, newest first. */
     startedRuns: loader<RunRecord[]>((names) => startedRunsOf(orm.em.fork(), names, clock.now()), []),
+    recentRuns: loader<StartedRun[]>((keys) => recentRunsOf(orm.em.fork(), keys, clock.now()), []),
     activeRun: perTask(`(state = 'RUNNING' or ${waitsForWorkerSql})`, 'state desc, id'),
     lastSuccess: perTask(`state = 'SUCCEEDED'`, newest),
     lastFailure: perTask(`state in ('FAILED', 'TIMED_OUT', 'LOST')`, newest),
@@ -84,14 +84,14 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
 
     lastLine: loader<LogLine | null>(async (ids) => {
       const em = orm.em.fork();
-      const rows = await em.execute(
+      const rows = await em.execute<object[]>(
         `select found.* from unnest(?::bigint[]) as wanted (id)
           cross join lateral (
             select * from log_line where log_line.run_id = wanted.id order by seq desc limit 1
           ) as found`,
         [arrayLiteral(ids)],
       );
-      return new Map(rows.map((row) => em.map(LogLine, row)).map((line) => [line.runId, line]));
+      return new Map(readRows(em, LogLine, rows).map((line) => [line.runId, line]));
     }, null),
 
     credentialsOf: loader<ConsoleCredential[]>(async (ids) => {

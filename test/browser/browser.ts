@@ -41,14 +41,14 @@ export interface Somebody {
  * Signs a tab in by a one-time link, as a person does: to an account that is made for it or, left out, to the first
  * one, "Local administrator". Ends on the page that greets them.
  */
-export async function signIn(page: Page, app: TestApp, somebody?: Somebody): Promise<void> {
+export async function signIn(page: Page, app: Pick<TestApp, 'query'>, somebody?: Somebody): Promise<void> {
   await page.goto(await linkTo(app, somebody));
   await page.getByRole('button', { name: 'Sign in with this one-time link' }).click();
   await page.waitForURL('**/account?welcome');
   await page.getByRole('heading', { name: 'Your account' }).waitFor();
 }
 
-async function linkTo(app: TestApp, somebody?: Somebody): Promise<string> {
+async function linkTo(app: Pick<TestApp, 'query'>, somebody?: Somebody): Promise<string> {
   if (!somebody) {
     const { link } = await app.query<{ link: { url: string } }>(
       'mutation { link: createSignInLink(id: "first-administrator") { url } }',

@@ -149,7 +149,7 @@ describe('a task', () => {
     await visible(seen, 'Local administrator, until 08:00 tomorrow: The mail server is being moved.');
     await takeScreenshots(page, 'task-paused');
     await takeScreenshots(other, 'tasks-paused');
-    await other.getByLabel('Paused only').check();
+    await other.getByRole('group', { name: 'Summary' }).getByRole('button', { name: 'Paused' }).click();
     await row(other, 'Harvest Publications').waitFor({ state: 'detached' });
     await seen.waitFor();
 

@@ -1,60 +1,40 @@
 import { describe, expect, it } from 'vitest';
+import { countConditions, isFailing } from '../../client/features/task-list/conditions.ts';
 import { filterTasks, sortTasks, type Filters } from '../../client/features/task-list/filter-tasks.ts';
-import type { RunFactsFragment, RunState, TaskFactsFragment } from '../../client/gql/graphql.ts';
+import type { RowRunFactsFragment, RunState, TaskRowFactsFragment } from '../../client/gql/graphql.ts';
 
 const NOW = Date.parse('2026-11-24T21:00:00Z');
-const NONE: Filters = { search: '', app: '', state: '', due: false, paused: false };
+const NONE: Filters = { search: '', app: '', state: '', due: false, conditions: [] };
 
-const aRun = (state: RunState, startedAt = '2026-11-24T20:00:00Z'): RunFactsFragment => ({
+const aRun = (state: RunState, startedAt = '2026-11-24T20:00:00Z'): RowRunFactsFragment => ({
   id: '1',
   state,
   trigger: 'SCHEDULE',
-  requestedBy: null,
-  slot: null,
   queuedAt: startedAt,
   startedAt,
-  finishedAt: null,
   cancelling: false,
-  cancelledBy: null,
   duration: null,
-  attempt: 1,
-  worker: null,
   summary: null,
   error: null,
-  progress: null,
-  logLineCount: 0,
   lastLine: null,
-  checks: 1,
-  checksSince: null,
 });
 
-const aTask = (name: string, facts: Partial<TaskFactsFragment> = {}): TaskFactsFragment => ({
+const aTask = (name: string, facts: Partial<TaskRowFactsFragment> = {}): TaskRowFactsFragment => ({
   name,
   label: name.split('.')[1] ?? name,
   app: name.split('.')[0] ?? '',
   retiredAt: null,
-  schedule: {
-    every: 'PT1H',
-    at: null,
-    retryAfter: null,
-    timeZone: 'America/Regina',
-    text: 'every hour',
-    overridden: false,
-    overriddenBy: null,
-    overriddenAt: null,
-    version: 0,
-    builtIn: { every: 'PT1H', at: null, retryAfter: null, text: 'every hour' },
-  },
+  schedule: { timeZone: 'America/Regina', text: 'every hour', overridden: false },
   paused: null,
   due: false,
-  dueReason: '',
   nextRunAt: null,
   activeRun: null,
   lastRun: null,
+  lastFailure: null,
   ...facts,
 });
 
-const names = (tasks: readonly TaskFactsFragment[]) => tasks.map((task) => task.label);
+const names = (tasks: readonly TaskRowFactsFragment[]) => tasks.map((task) => task.label);
 
 describe('the filters of the task list', () => {
   const tasks = [
@@ -87,15 +67,58 @@ describe('the filters of the task list', () => {
       });
     const found = (filters: Partial<Filters>, until: string | null) =>
       filterTasks([paused(until)], { ...NONE, ...filters }, NOW).length;
-    expect(found({ paused: true }, null)).toBe(1);
+    expect(found({ conditions: ['paused'] }, null)).toBe(1);
     expect(found({ due: true }, null)).toBe(0);
-    expect(found({ paused: true }, '2026-11-24T21:00:00Z')).toBe(0);
+    expect(found({ conditions: ['paused'] }, '2026-11-24T21:00:00Z')).toBe(0);
     expect(found({ due: true }, '2026-11-24T21:00:00Z')).toBe(1);
-    expect(shown({ paused: true })).toEqual([]);
+    expect(shown({ conditions: ['paused'] })).toEqual([]);
+  });
+
+  it('know what runs, what failed in the last 24 hours, and what is overdue, of tasks that still exist', () => {
+    const failedAt = (finishedAt: string) => ({ lastFailure: { id: '1', finishedAt } });
+    const tasks = [
+      aTask('a.Fresh', failedAt('2026-11-23T21:00:01Z')),
+      aTask('a.Stale', failedAt('2026-11-23T21:00:00Z')),
+      aTask('a.Late', { nextRunAt: '2026-11-24T20:58:59Z' }),
+      aTask('a.Due', { nextRunAt: '2026-11-24T20:59:00Z' }),
+      aTask('a.Busy', {
+        nextRunAt: '2026-11-24T20:00:00Z',
+        activeRun: aRun('QUEUED'),
+        ...failedAt('2026-11-24T20:00:00Z'),
+      }),
+      aTask('a.Gone', {
+        retiredAt: '2026-11-24T20:30:00Z',
+        nextRunAt: '2026-11-24T20:00:00Z',
+        ...failedAt('2026-11-24T20:00:00Z'),
+      }),
+    ];
+    const having = (...conditions: Filters['conditions']) =>
+      names(filterTasks(tasks, { ...NONE, conditions }, NOW));
+    expect(having('running')).toEqual(['Busy']);
+    expect(having('failed')).toEqual(['Fresh', 'Busy']);
+    expect(having('overdue')).toEqual(['Late']);
+    expect(having('running', 'failed')).toEqual(['Busy']);
+    expect(having('running', 'overdue')).toEqual([]);
+    expect(countConditions(tasks, NOW)).toEqual({ running: 1, failed: 2, overdue: 1, paused: 0 });
   });
 
   it('narrow each other', () => {
     expect(shown({ app: 'users', state: 'FAILED' })).toEqual(['Sync']);
+  });
+});
+
+describe('a failing task', () => {
+  it('is one whose last run went wrong, also while that is tried again', () => {
+    expect(isFailing(aTask('a.A', { lastRun: aRun('TIMED_OUT') }))).toBe(true);
+    expect(isFailing(aTask('a.A', { lastRun: aRun('SUCCEEDED') }))).toBe(false);
+    expect(isFailing(aTask('a.A'))).toBe(false);
+    const running = aRun('RUNNING');
+    expect(isFailing(aTask('a.A', { lastRun: running, activeRun: running }))).toBe(false);
+    const retry = { ...running, trigger: 'RETRY' as const };
+    expect(isFailing(aTask('a.A', { lastRun: retry, activeRun: retry }))).toBe(true);
+    expect(isFailing(aTask('a.A', { lastRun: aRun('FAILED'), retiredAt: '2026-01-01T00:00:00Z' }))).toBe(
+      false,
+    );
   });
 });
 

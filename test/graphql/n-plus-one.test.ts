@@ -82,6 +82,7 @@ describe('the statements that an answer costs', () => {
     app = await startTestApp({ env: { ROLE: 'server' }, clock: new TestClock('2027-01-15T16:00:00Z') });
     const documents = {
       'the list of tasks': await consoleOperation('features/task-list/task-list.graphql', 'TaskList'),
+      'the charts of the list': `{ tasks { name recentRuns(first: 2) { id state trigger startedAt duration } } }`,
       'tasks with everything a list could show': `{ tasks(due: false) {
         name due dueReason nextRuns(first: 3) nextRunAtIfRunNow schedule { text }
         activeRun { id lastLine { message } } lastRun { id task { label } logLineCount }
@@ -114,7 +115,8 @@ describe('the statements that an answer costs', () => {
   const occurrences = (text: string, word: string) => text.split(word).length - 1;
 
   test.each([
-    ['the list of tasks', '"dueReason"', 1],
+    ['the list of tasks', '"schedule"', 1],
+    ['the charts of the list', '"duration"', 2],
     ['tasks with everything a list could show', '"dueReason"', 1],
     ['the runs of all tasks', '"cursor"', 3],
     ['the list of cycles', '"nextChange"', 1],
@@ -130,7 +132,7 @@ describe('the statements that an answer costs', () => {
     const full = (name: string) => answers.get(name)!.texts[1]!;
     // activeRun and lastRun are the same running run here, with its second line each.
     expect(occurrences(full('the list of tasks'), '"message":"line 2"')).toBe(2 * many);
-    expect(occurrences(full('the list of tasks'), 'running since')).toBe(many);
+    expect(occurrences(full('tasks with everything a list could show'), 'running since')).toBe(many);
     expect(occurrences(full('the runs of all tasks'), '"message":"line 2"')).toBe(3 * many);
     expect(occurrences(full('the list of cycles'), '"skipped"')).toBe(2 * many);
     expect(occurrences(full('the list of cycles'), '"state":"EVALUATION"')).toBe(many);

@@ -298,6 +298,23 @@ describe('taskChanged', () => {
     await watcher.leave();
   });
 
+  test('gathers changes that follow each other closely, and never misses the last of them', async () => {
+    work.clear();
+    const watcher = await watchTasks<Changed>(app, changedDocument, { name: 'demo.Other' }, 'demo.Other');
+    const began = performance.now();
+    const sql = app.app.orm.em.fork();
+    for (let change = 0; change < 100; change += 1) {
+      await sql.execute(`select pg_notify('task_changed', 'demo.Other')`);
+    }
+    const { id } = await runNow(app, 'demo.Other');
+    await watcher.until(
+      ({ taskChanged: { lastRun } }) => lastRun?.id === id && lastRun.state === 'SUCCEEDED',
+    );
+    // The first at once, then one for each quarter of a second that has begun.
+    expect(watcher.seen.length).toBeLessThanOrEqual(2 + (performance.now() - began) / 250);
+    await watcher.leave();
+  });
+
   test('tells of every task when no name is given', async () => {
     work.clear();
     const watcher = await watchTasks<Changed>(app, changedDocument, {}, 'demo.Talk');

@@ -100,7 +100,7 @@ describe('a task and the reason why it is due, or not', () => {
     });
   });
 
-  test('is found by text in name, label or description, in any case, and by app', async () => {
+  test('is found by text in name, label or description, in any case, by app and by name', async () => {
     const all = ['proposals.Hourly', 'proposals.Nightly', 'proposals.Flaky', 'users.Idle', 'users.Slow'];
     expect(await names(app, '')).toEqual(all);
     expect(await names(app, '(search: "  lOOK h ")')).toEqual(['proposals.Hourly']);
@@ -111,7 +111,14 @@ describe('a task and the reason why it is due, or not', () => {
     expect(await names(app, '(app: "users")')).toEqual(['users.Idle', 'users.Slow']);
     expect(await names(app, '(app: "user")')).toEqual([]);
     expect(await names(app, '(app: "proposals", search: "flaky")')).toEqual(['proposals.Flaky']);
-    expect(await names(app, '(search: null, app: null, lastState: null, due: null)')).toEqual(all);
+    expect(await names(app, '(names: ["users.Idle", "proposals.Flaky", "no.Task"])')).toEqual([
+      'proposals.Flaky',
+      'users.Idle',
+    ]);
+    expect(await names(app, '(names: [])')).toEqual([]);
+    expect(await names(app, '(search: null, app: null, lastState: null, due: null, names: null)')).toEqual(
+      all,
+    );
   });
 
   test('is found by the state of its last started run; a task that never ran has none', async () => {

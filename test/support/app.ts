@@ -2,6 +2,7 @@ import { createClient, type Client as SocketClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { startApp, type App } from '../../server/app.ts';
 import { parseConfig } from '../../server/config.ts';
+import { Notifications } from '../../server/db/notify.ts';
 import type { Clock } from '../../server/engine/clock.ts';
 import type { TaskDefinition } from '../../server/engine/task.ts';
 import { asAdmin, testToken } from './token.ts';
@@ -34,7 +35,7 @@ export interface TestApp extends AsyncDisposable {
   query<T>(query: string, variables?: object): Promise<T>;
   /** Results of a subscription over WebSocket; ending the loop unsubscribes. */
   subscribe<T>(query: string, variables?: Record<string, unknown>): AsyncIterableIterator<GraphqlAnswer<T>>;
-  /** Asks until `accept` takes the answer, prompted by every change of a task. */
+  /** Asks until `accept` takes the answer, prompted by every change of a task that the database tells of. */
   until<T>(query: string, accept: (data: T) => boolean, variables?: Record<string, unknown>): Promise<T>;
 }
 
@@ -52,6 +53,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const databaseUrl = options.databaseUrl ?? database!.url;
   const problems: string[] = [];
   let sql: string[] = [];
+  let listening: Promise<Notifications> | undefined;
   const app = await startApp({
     config: parseConfig({ PORT: '0', DATABASE_URL: databaseUrl, ADMIN_TOKEN: testToken, ...options.env }),
     tasks: options.tasks ?? [],
@@ -99,21 +101,26 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       return taken;
     },
     async until(text, accept, variables) {
-      const changes = subscribe('subscription { taskChanged { name } }');
-      const first = changes.next();
+      // Not `taskChanged`, which gathers changes for a while, and a test waits for many.
+      listening ??= Notifications.connect(databaseUrl, 'test');
+      const notifications = await listening;
+      let changed = Promise.withResolvers<void>();
+      const stop = notifications.on('task_changed', () => changed.resolve());
       try {
-        for (let change: Promise<unknown> = first; ; change = changes.next()) {
+        for (;;) {
+          changed = Promise.withResolvers<void>();
           const data = await query<never>(text, variables);
           if (accept(data)) return data;
-          // A change just before the subscription began would otherwise be waited for in vain.
-          await Promise.race([change, new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
+          // Not every answer that is waited for comes with a change of a task.
+          await Promise.race([changed.promise, new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
         }
       } finally {
-        void changes.return?.();
+        stop();
       }
     },
     async [Symbol.asyncDispose]() {
       await sockets.dispose();
+      await (await listening)?.close();
       await app.stop(Temporal.Duration.from('PT2S'));
       await database?.close();
     },

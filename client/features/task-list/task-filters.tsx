@@ -1,6 +1,7 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { IconChevronDown, IconSearch, IconX } from '@tabler/icons-react';
 import { RUN_STATES } from '../../components/run-states.ts';
+import type { Sort } from './filter-tasks.ts';
 import classes from './task-list.module.css';
 import type { TaskFilters } from './use-task-filters.ts';
 
@@ -10,9 +11,21 @@ const STATES = [
   { value: 'NEVER', label: 'Never run' },
 ];
 
+const SORTS: { value: Sort; label: string }[] = [
+  { value: 'task', label: 'By name' },
+  { value: 'last', label: 'Last run first' },
+  { value: 'next', label: 'Next run first' },
+];
+
 const CHEVRON = <IconChevronDown size={16} aria-hidden />;
 
-export function TaskFilterBar({ filters, set, clear, any, apps }: TaskFilters & { apps: string[] }) {
+interface Props extends TaskFilters {
+  apps: string[];
+  /** "3 of 12 tasks". */
+  count: string;
+}
+
+export function TaskFilterBar({ filters, sort, set, setSort, clear, any, apps, count }: Props) {
   return (
     <search className={classes.filters}>
       <TextInput
@@ -37,21 +50,29 @@ export function TaskFilterBar({ filters, set, clear, any, apps }: TaskFilters & 
         rightSection={CHEVRON}
         data={STATES}
       />
+      <NativeSelect
+        className={classes.sortChoice}
+        aria-label="Sort"
+        value={sort}
+        onChange={(event) =>
+          setSort(SORTS.find(({ value }) => value === event.currentTarget.value)?.value ?? 'task')
+        }
+        rightSection={CHEVRON}
+        data={SORTS}
+      />
       <Checkbox
         label="Due only"
         checked={filters.due}
         onChange={(event) => set('due', event.currentTarget.checked ? 'true' : '')}
-      />
-      <Checkbox
-        label="Paused only"
-        checked={filters.paused}
-        onChange={(event) => set('paused', event.currentTarget.checked ? 'true' : '')}
       />
       {any && (
         <Button variant="subtle" leftSection={<IconX size={14} aria-hidden />} onClick={clear}>
           Clear filters
         </Button>
       )}
+      <p role="status" aria-label="Tasks shown" className={classes.found}>
+        {count}
+      </p>
     </search>
   );
 }

@@ -1,72 +1,78 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@apollo/client/react';
 import { IconFilterOff, IconListCheck } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { countText } from '../../components/count-text.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { useNow } from '../../components/facility.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { PageSkeleton } from '../../components/page-skeleton.tsx';
-import { isPaused } from '../../components/pause-task/pauses.ts';
 import { useDocumentTitle } from '../../components/use-document-title.ts';
-import { TaskListDocument, type TaskFactsFragment } from '../../gql/graphql.ts';
-import { filterTasks, isDue, sortTasks } from './filter-tasks.ts';
+import { TaskListDocument, type TaskRowFactsFragment } from '../../gql/graphql.ts';
+import { countConditions } from './conditions.ts';
+import { filterTasks, sortTasks } from './filter-tasks.ts';
+import { SummaryStrip } from './summary-strip.tsx';
 import { TaskFilterBar } from './task-filters.tsx';
 import { TaskTable } from './task-table.tsx';
 import { useTaskFilters } from './use-task-filters.ts';
 
-function Summary({ tasks, now }: { tasks: readonly TaskFactsFragment[]; now: number }) {
-  const current = tasks.filter((task) => !task.retiredAt);
-  const count = (has: (task: TaskFactsFragment) => boolean) => current.filter(has).length;
-  const failed = count(({ lastRun }) => ['FAILED', 'LOST', 'TIMED_OUT'].includes(lastRun?.state ?? ''));
-  return (
-    <>
-      {current.length} {current.length === 1 ? 'task' : 'tasks'} · {count((task) => task.activeRun !== null)}{' '}
-      running · {count((task) => isDue(task, now))} due · {count((task) => isPaused(task, now))} paused ·{' '}
-      {failed} failed on the last run
-    </>
-  );
-}
-
 export default function TaskListPage() {
   useDocumentTitle('Background Tasks');
   const { data, error, refetch } = useQuery(TaskListDocument);
-  const filtering = useTaskFilters();
-  const now = useNow();
 
   if (!data) {
     if (!error) return <PageSkeleton />;
     return <ErrorState title="The tasks could not be loaded" error={error} onRetry={() => void refetch()} />;
   }
-
-  const shown = sortTasks(filterTasks(data.tasks, filtering.filters, now), filtering.sort);
-  const apps = [...new Set(data.tasks.map((task) => task.app))].toSorted();
   return (
     <>
-      <PageHeader title="Background Tasks">
-        <Summary tasks={data.tasks} now={now} />
-      </PageHeader>
-      {data.tasks.length > 0 && <TaskFilterBar {...filtering} apps={apps} />}
-      {shown.length > 0 ? (
-        <TaskTable
-          tasks={shown}
-          sort={filtering.sort}
-          onSort={(sort) => filtering.set('sort', sort === 'task' ? '' : sort)}
-        />
-      ) : data.tasks.length === 0 ? (
+      <PageHeader title="Background Tasks" />
+      {data.tasks.length > 0 ? (
+        <Tasks tasks={data.tasks} />
+      ) : (
         <EmptyState icon={IconListCheck} title="No tasks yet">
           Tasks appear here as soon as the server defines one.
         </EmptyState>
+      )}
+    </>
+  );
+}
+
+function Tasks({ tasks }: { tasks: readonly TaskRowFactsFragment[] }) {
+  const filtering = useTaskFilters();
+  const { filters, sort, set, setSort, clear, any } = filtering;
+  const now = useNow();
+  const counts = useMemo(() => countConditions(tasks, now), [tasks, now]);
+  const apps = useMemo(() => [...new Set(tasks.map((task) => task.app))].toSorted(), [tasks]);
+  const shown = useMemo(() => sortTasks(filterTasks(tasks, filters, now), sort), [tasks, filters, now, sort]);
+
+  const all = countText(tasks.length, 'task');
+  return (
+    <>
+      <SummaryStrip
+        counts={counts}
+        chosen={filters.conditions}
+        onChoose={(condition, chosen) => set(condition, chosen ? 'true' : '')}
+      />
+      <TaskFilterBar
+        {...filtering}
+        apps={apps}
+        count={any ? `${shown.length.toLocaleString('en-GB')} of ${all}` : all}
+      />
+      {shown.length > 0 ? (
+        <TaskTable tasks={shown} sort={sort} onSort={setSort} />
       ) : (
         <EmptyState
           icon={IconFilterOff}
           title="No task matches"
           action={
-            <Button variant="default" onClick={filtering.clear}>
+            <Button variant="default" onClick={clear}>
               Clear filters
             </Button>
           }
         >
-          {data.tasks.length} tasks are hidden by the search or the filters.
+          {tasks.length === 1 ? 'The only task is' : `All ${all} are`} hidden by the search or the filters.
         </EmptyState>
       )}
     </>

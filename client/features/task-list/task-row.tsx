@@ -1,80 +1,68 @@
-import { IconArchive } from '@tabler/icons-react';
+import { memo, type Ref } from 'react';
 import { Link } from 'wouter';
-import { Badge } from '../../components/badge.tsx';
-import { Instant } from '../../components/instant.tsx';
-import { NextRun, DueMark } from '../../components/next-run.tsx';
-import { PausedBadge, PauseReason } from '../../components/pause-task/paused-badge.tsx';
+import { NextRun } from '../../components/next-run.tsx';
+import { PauseReason } from '../../components/pause-task/paused-badge.tsx';
 import { RunNowButton } from '../../components/run-now/run-now-button.tsx';
-import { runCondition } from '../../components/run-states.ts';
-import { StatusBadge } from '../../components/status-badge.tsx';
 import { TaskName } from '../../components/task-name.tsx';
 import table from '../../components/table.module.css';
-import type { TaskFactsFragment } from '../../gql/graphql.ts';
+import type { TaskRowFactsFragment } from '../../gql/graphql.ts';
+import type { Mark } from './chart.ts';
+import { LatestRun } from './latest-run.tsx';
+import { Sparkline } from './sparkline.tsx';
 import classes from './task-list.module.css';
+import { TaskStatus } from './task-status.tsx';
 
-/** The run in progress, or else the last one: its state, when it started and its newest line. */
-function LatestRun({ task }: { task: TaskFactsFragment }) {
-  const run = task.activeRun ?? task.lastRun;
-  if (!run) return <>Never</>;
-  const line = run.lastLine?.message ?? run.error?.message ?? run.summary;
-  return (
-    <div className={classes.lastRun}>
-      <div className={classes.state}>
-        <Link
-          href={`/runs/${run.id}`}
-          aria-label={`${runCondition(run).label}: open the latest run of ${task.label}`}
-          className={classes.badgeLink}
-        >
-          <StatusBadge run={run} />
-        </Link>
-        <Instant at={run.startedAt ?? run.queuedAt} />
-      </div>
-      <div className={`${classes.lastLine} ${task.activeRun ? classes.live : ''}`} title={line ?? undefined}>
-        {line}
-      </div>
-    </div>
-  );
+interface Props {
+  task: TaskRowFactsFragment;
+  marks: readonly Mark[] | undefined;
+  /** Its place among the rows, from 0. */
+  index: number;
+  measure: Ref<HTMLTableRowElement> | undefined;
 }
 
-export function TaskRow({ task }: { task: TaskFactsFragment }) {
+/** Drawn again only when its own task changes, however many others do. */
+export const TaskRow = memo(function TaskRow({ task, marks, index, measure }: Props) {
+  const { schedule } = task;
+  const href = `/tasks/${encodeURIComponent(task.name)}`;
   return (
-    <tr role="row" data-muted={task.retiredAt ? true : undefined}>
+    <tr
+      ref={measure}
+      role="row"
+      // The header is the first row.
+      aria-rowindex={index + 2}
+      data-index={index}
+      data-muted={task.retiredAt ? true : undefined}
+    >
       <td role="cell">
-        <span className={classes.title}>
-          <Link href={`/tasks/${encodeURIComponent(task.name)}`} className={classes.label}>
-            {task.label}
-          </Link>
-          <PausedBadge task={task} />
-        </span>
+        <Link href={href} className={classes.label}>
+          {task.label}
+        </Link>
         <div>
           <TaskName name={task.name} className={classes.name} />
         </div>
       </td>
-      <td role="cell" data-label="App">
-        {task.app}
+      <td role="cell" data-label="Status">
+        <TaskStatus task={task} />
       </td>
-      <td role="cell" data-label="Schedule" title={`Times are in ${task.schedule.timeZone}`}>
-        <div>
-          {task.schedule.text}
-          {task.schedule.overridden && <div className={table.second}>Overridden</div>}
+      <td role="cell" data-label="Recent runs">
+        <Sparkline href={href} marks={marks} />
+      </td>
+      <td role="cell" data-label="Schedule">
+        <div className={classes.schedule}>
+          {schedule.text}
+          <div className={`${table.second} ${classes.zone}`}>
+            {schedule.overridden && 'Overridden · '}
+            {schedule.timeZone}
+          </div>
         </div>
       </td>
-      <td role="cell" data-label="Last run" className={classes.lastCell}>
+      <td role="cell" data-label="Last run">
         <LatestRun task={task} />
       </td>
       <td role="cell" data-label="Next run">
         <div className={classes.next}>
-          {task.retiredAt ? (
-            <Badge tone="mute" icon={IconArchive}>
-              Retired
-            </Badge>
-          ) : (
-            <>
-              <NextRun task={task} />
-              <DueMark task={task} />
-              <PauseReason task={task} />
-            </>
-          )}
+          <NextRun task={task} />
+          <PauseReason task={task} />
         </div>
       </td>
       <td role="cell" className={table.end}>
@@ -82,4 +70,4 @@ export function TaskRow({ task }: { task: TaskFactsFragment }) {
       </td>
     </tr>
   );
-}
+});

@@ -193,6 +193,13 @@ export class RunType {
   checksSince!: Temporal.Instant | null;
 }
 
+/** How long a run took, or has taken so far. */
+export const timeTaken = (
+  started: Temporal.Instant,
+  finished: Temporal.Instant | null,
+  now: Temporal.Instant,
+) => started.until(finished ?? now).round({ largestUnit: 'hour', smallestUnit: 'millisecond' });
+
 export const RunConnection = connectionOf('TaskRun', () => RunType);
 
 @Allow('viewer')

@@ -33,6 +33,7 @@ import {
   RunStateEnum,
   RunTriggerEnum,
   RunType,
+  timeTaken,
 } from './run.type.ts';
 import { Allow } from '../rules.ts';
 import { Audit } from '../audit/audited.ts';
@@ -110,10 +111,7 @@ export class RunsResolver {
     description: 'From start to end, or to now while it runs; null before the start.',
   })
   duration(@Ctx() context: Context, @Root() { startedAt, finishedAt }: RunType): Temporal.Duration | null {
-    if (!startedAt) return null;
-    return startedAt
-      .until(finishedAt ?? context.now())
-      .round({ largestUnit: 'hour', smallestUnit: 'millisecond' });
+    return startedAt && timeTaken(startedAt, finishedAt, context.now());
   }
 
   @FieldResolver(() => Int, { description: 'Number of log lines so far.' })

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { TaskRecord } from '../../engine/task.entity.ts';
-import { RunType } from '../runs/run.type.ts';
+import type { RunState, Trigger } from '../../engine/schedule.ts';
+import { RunStateEnum, RunTriggerEnum, RunType } from '../runs/run.type.ts';
 import { DateTime, Duration } from '../scalars.ts';
 import { Allow } from '../rules.ts';
 
@@ -116,6 +117,25 @@ export class TaskStats {
     description: '95 % of them took at most this long; null without such a run.',
   })
   p95Duration!: Temporal.Duration | null;
+}
+
+@Allow('viewer')
+@ObjectType({ description: 'What a chart shows of a run that has started.' })
+export class RunMark {
+  @Field(() => ID, { description: 'Identifies the run.' })
+  id!: string;
+
+  @Field(() => RunStateEnum, { description: 'Where the run is in its life.' })
+  state!: RunState;
+
+  @Field(() => RunTriggerEnum, { description: 'Why the run came about.' })
+  trigger!: Trigger;
+
+  @Field(() => DateTime, { description: 'When a worker began.' })
+  startedAt!: Temporal.Instant;
+
+  @Field(() => Duration, { description: 'From start to end, or to now while it runs.' })
+  duration!: Temporal.Duration;
 }
 
 @Allow('viewer')

@@ -31,13 +31,15 @@ import { TaskRecord } from '../../engine/task.entity.ts';
 import type { Context } from '../context.ts';
 import { canExist, InputProblem, unknownTask } from '../errors.ts';
 import { checkFirst, type Connection } from '../paging.ts';
-import { RunConnection, RunStateEnum, RunType } from '../runs/run.type.ts';
+import { RunConnection, RunStateEnum, RunType, timeTaken } from '../runs/run.type.ts';
 import { pageOfRuns } from '../runs/runs.resolver.ts';
 import { DateTime } from '../scalars.ts';
 import { untilLeft } from '../until-left.ts';
 import { explainDue } from './due.ts';
 import { changedTasks } from './changed-tasks.ts';
+import { recentRunsKey } from './recent-runs.ts';
 import {
+  RunMark,
   RunTaskNowPayload,
   ScheduleParts,
   TaskPause,
@@ -75,11 +77,15 @@ export class TasksResolver {
       description: 'Only tasks that are paused, or that are not.',
     })
     paused?: boolean,
+    @Arg('names', () => [ID], { nullable: true, description: 'Only tasks with one of these names.' })
+    names?: string[],
   ): Promise<TaskType[]> {
     const records = await context.em().find(TaskRecord, {}, { orderBy: { position: 'asc', name: 'asc' } });
     const wanted = search?.trim().toLowerCase() ?? '';
+    const chosen = names && new Set(names);
     const named = records.filter(
       (record) =>
+        (!chosen || chosen.has(record.name)) &&
         (!app || record.name.startsWith(`${app}.`)) &&
         (typeof paused !== 'boolean' || paused === (pauseOf(record, context.now()) !== null)) &&
         `${record.name}\n${record.label}\n${record.description}`.toLowerCase().includes(wanted),
@@ -261,6 +267,21 @@ export class TasksResolver {
     state?: RunState,
   ): Promise<Connection<RunType>> {
     return pageOfRuns(context, { task: name, state, first, after });
+  }
+
+  @FieldResolver(() => [RunMark], {
+    description: 'Its runs that started last, the newest at the end: what a small chart of them shows.',
+  })
+  async recentRuns(
+    @Ctx() { loaders, now }: Context,
+    @Root() { name }: TaskType,
+    @Arg('first', () => Int, { defaultValue: 30, description: 'How many, 1 to 100.' }) first: number,
+  ): Promise<RunMark[]> {
+    checkFirst(first, 100);
+    const runs = await loaders.recentRuns.load(recentRunsKey(name, first));
+    return runs.map(({ id, state, trigger, startedAt, finishedAt }) => {
+      return { id, state, trigger, startedAt, duration: timeTaken(startedAt, finishedAt, now()) };
+    });
   }
 
   @FieldResolver(() => TaskStats, { description: 'Its recent runs in numbers.' })
