@@ -76,10 +76,10 @@ async function remembered(
   try {
     return await context.services.orm.em.fork().transactional(async (em) => {
       context.transaction = em;
-      const before = known === null ? null : await subject.read(em, known);
+      const before = known === null ? null : await subject.read(em, known, act.at);
       const result = await run();
       const id = known ?? idOf({ args, context, result });
-      const after = id === null ? null : await subject.read(em, id);
+      const after = id === null ? null : await subject.read(em, id, act.at);
       const task = after?.task ?? before?.task;
       await recordAudit(em, {
         ...act,

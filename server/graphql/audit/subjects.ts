@@ -6,15 +6,19 @@ import { isId } from '../list.ts';
 /** Something that a mutation changes, as the audit shows it. */
 export interface Subject {
   type: AuditSubject;
-  /** What an administrator can change of it, in the API's words; null when there is none. Locks it. */
-  read(em: EntityManager, id: string): Promise<{ state: object; task: string | null } | null>;
+  /** What an administrator can change of it, in the API's words, `at` that time; null when there is none. Locks it. */
+  read(
+    em: EntityManager,
+    id: string,
+    at: Temporal.Instant,
+  ): Promise<{ state: object; task: string | null } | null>;
   /** The task that it concerns; left out where it is none's. */
   taskOf?(em: EntityManager, id: string): Promise<string | null>;
 }
 
 /** The fields of a row as SQL gives them, under the names of the API. */
-const fields = async (em: EntityManager, sql: string, id: string) => {
-  const [row] = await em.execute<{ state: object; task: string | null }[]>(sql, [id]);
+const fields = async (em: EntityManager, sql: string, ...values: string[]) => {
+  const [row] = await em.execute<{ state: object; task: string | null }[]>(sql, values);
   return row ?? null;
 };
 
@@ -25,7 +29,7 @@ const text = async (em: EntityManager, sql: string, id: string) => {
 
 export const taskSubject: Subject = {
   type: 'TASK',
-  async read(em, name) {
+  async read(em, name, at) {
     if (!canExist(name)) return null;
     return fields(
       em,
@@ -36,8 +40,9 @@ export const taskSubject: Subject = {
             'every', override_every, 'at', override_at, 'retryAfter', override_retry_after, 'by', overridden_by) end,
           'scheduleVersion', schedule_version, 'nextRunAt', next_run_at,
           'run', (select max(id)::text from run where task = task.name
-            and (state = 'RUNNING' or state = 'QUEUED' and trigger in ('MANUAL', 'BOOT')))) as state
+            and (state = 'RUNNING' or state = 'QUEUED' and (trigger in ('MANUAL', 'BOOT') or task.paused_at is null and run_at <= ?::timestamptz)))) as state
         from task where name = ? for update`,
+      at.toString(),
       name,
     );
   },
