@@ -1,5 +1,7 @@
+import type { ObservableQuery } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
 import { useEffect } from 'react';
+import { filter, firstValueFrom } from 'rxjs';
 import type { Connection } from '../components/connection.ts';
 import type { TaskEvents } from '../components/task-events.ts';
 import {
@@ -36,6 +38,12 @@ function gather(pass: (tasks: TaskFactsFragment[]) => void) {
     },
     stop: () => clearTimeout(timer),
   };
+}
+
+/** Reads again once the first answer is there, which a second reading at the same time would only hold up. */
+async function readAgain(query: ObservableQuery): Promise<unknown> {
+  await firstValueFrom(query.pipe(filter(({ loading }) => !loading)));
+  return query.refetch();
 }
 
 /**
@@ -87,7 +95,10 @@ export function useLiveTasks(connection: Connection, events: TaskEvents): void {
     const stop = connection.watch(() => {
       clearTimeout(read);
       if (connection.state() !== 'live') return;
-      read = setTimeout(() => void client.refetchQueries({ include: 'active' }), READ_AFTER);
+      read = setTimeout(
+        () => void client.refetchQueries({ include: 'active', onQueryUpdated: readAgain }),
+        READ_AFTER,
+      );
     });
     return () => {
       clearTimeout(read);
