@@ -53,5 +53,11 @@ export const socketLimits = {
   unread: 8_000_000,
 } as const;
 
+/** Times in ms. */
+export const downloadLimits = {
+  /** A file of which nothing was taken for so long is given up. */
+  unreadFor: 60_000,
+} as const;
+
 /** How long answers under way may take when the server stops, in ms. */
 export const stopsWithin = 5_000;
