@@ -9,10 +9,11 @@ const root = import.meta.dirname;
 const sources = ['server', 'vite.config.ts', 'build.ts', 'tsconfig.json', 'package-lock.json'];
 
 if (process.argv[2] === 'chaos') {
-  await whenStale('dist/chaos', [...sources, 'test/chaos', 'test/fleet', 'test/bench'], () =>
+  await whenStale('dist/chaos', [...sources, 'test/chaos', 'test/fleet', 'test/bench', 'test/browser'], () =>
     buildForNode('dist/chaos', {
       chaos: 'test/chaos/main.ts',
       'log-flood': 'test/bench/log-flood.ts',
+      'run-log': 'test/bench/run-log.ts',
       recovery: 'test/bench/recovery.ts',
       'lifecycle-scale': 'test/bench/lifecycle-scale.ts',
       node: 'test/fleet/program/node.ts',
