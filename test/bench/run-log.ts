@@ -23,7 +23,7 @@ const { values } = parseArgs({
 });
 const minutes = Number(values.minutes);
 const count = Number(values.lines);
-const linesPerSecond = 200;
+const linesPerSecond = 400;
 const parts = 4;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);

@@ -73,6 +73,15 @@ const inSight = (seq: number) =>
     return top >= pane.top - 1 && bottom <= pane.bottom + 1;
   });
 
+/** The first line of which more than half is in sight. */
+const topSeq = () =>
+  log().evaluate((pane) => {
+    const { top } = pane.getBoundingClientRect();
+    const rows = [...pane.querySelectorAll('[data-index]')];
+    const first = rows.find((row) => row.getBoundingClientRect().top >= top - row.clientHeight / 2);
+    return Number(first?.getAttribute('data-index')) + 1;
+  });
+
 async function startServer(port = '0'): Promise<TestApp> {
   return startTestApp({ clock, tasks, databaseUrl: database.url, env: { ROLE: 'server', PORT: port } });
 }
@@ -239,7 +248,7 @@ describe('the log of a run', () => {
     await page.getByRole('button', { name: 'Times since the start', pressed: true }).click();
   });
 
-  test('is downloaded whole, as text and as NDJSON', async () => {
+  test('is taken along: downloaded whole, copied, printed up to a bound, and told in sentences', async () => {
     await open(`/runs/${longRun}`);
     for (const [name, ending] of [
       ['Whole log as text', 'txt'],
@@ -255,6 +264,32 @@ describe('the log of a run', () => {
       expect(lines).toHaveLength(long);
       expect(lines.at(-1)).toContain('line 100000');
     }
+
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+    await page.getByRole('button', { name: 'Copy lines' }).click();
+    await page.getByText(/^Copied [\d,]+ lines, those read so far/).waitFor();
+    expect(await clipboard()).toMatch(/^[\d:.]+ INFO +line \d+\n(.*\n)*.* line 100000 \{.*\}\n$/);
+    await page.getByRole('button', { name: 'Copy receipt' }).click();
+    await page.getByText('Copied: what this run was').waitFor();
+    expect(await clipboard()).toMatch(
+      /^Long \(demo\.Long\), run \d+: succeeded\. .*The log has 100,000 lines: http/,
+    );
+
+    // As it is when the browser begins to print.
+    await page.getByRole('button', { name: 'Print the run' }).click();
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await page.emulateMedia({ media: 'print' });
+    await page.getByText('The last 1,000 lines of 100,000. The download has all.').waitFor();
+    await page.getByText('line 99001', { exact: true }).waitFor();
+    await page.getByText('Trigger: Run Now by ADMIN_TOKEN.', { exact: false }).waitFor();
+    expect(await page.getByRole('log').isVisible()).toBe(false);
+    expect(await page.getByRole('navigation', { name: 'Admin' }).isVisible()).toBe(false);
+    await page.screenshot({
+      path: new URL('../.output/screenshots/run-print.png', import.meta.url).pathname,
+    });
+    await page.emulateMedia({ media: null });
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
   });
 
   test('loses and doubles no line when the network is cut and the server restarts', async () => {
@@ -292,10 +327,14 @@ describe('the log of a run', () => {
     expect(kept.map(({ seq }) => seq)).toEqual(upTo(28));
   });
 
-  test('fits a phone and reports no error', async () => {
+  test('fits a phone, keeps the line that is read when it gets another width, and reports no error', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await open(`/runs/${longRun}#L54321`);
+    await expect.poll(() => inSight(54_321)).toBe(true);
+    const top = await topSeq();
     await page.setViewportSize({ width: 390, height: 844 });
-    await open(`/runs/${longRun}`);
-    await line(long).waitFor();
+    await expect.poll(topSeq).toBe(top);
+    await line(top).getByText(`line ${top}`).waitFor();
     const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     expect(content).toBeLessThanOrEqual(screen);
     expect(errors.filter((error) => !/WebSocket|ERR_/.test(error))).toEqual([]);

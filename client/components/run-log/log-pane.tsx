@@ -66,7 +66,16 @@ export function LogPane(props: Props) {
   // Of the room that is kept for further rows nothing is to be seen.
   const total = rows.count > 0 ? (virtualizer.measurementsCache[rows.count - 1]?.end ?? 0) : 0;
 
-  useEffect(() => virtualizer.measure(), [virtualizer, wrap, estimate]);
+  // Lines get other heights at once: the one that is read stays where it is.
+  const layout = `${wrap} ${estimate}`;
+  const [measured, setMeasured] = useState(layout);
+  useLayoutEffect(() => {
+    if (measured === layout) return;
+    const top = virtualizer.getVirtualItemForOffset(virtualizer.scrollOffset ?? 0);
+    virtualizer.measure();
+    if (top && !following) virtualizer.scrollToIndex(top.index, { align: 'start' });
+    setMeasured(layout);
+  }, [virtualizer, layout, measured, following]);
   useEffect(() => {
     if (first && end) source.want(first.index, end.index + 1);
   }, [source, first?.index, end?.index, rows, version]); // oxlint-disable-line react/exhaustive-deps -- where they stand says it

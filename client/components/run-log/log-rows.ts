@@ -55,6 +55,17 @@ export class LogRows {
     for (const block of nearestFirst.slice(most)) this.#blocks.delete(block);
   }
 
+  /** The last lines, as far as all of them are here. */
+  tail(most: number): LogLine[] {
+    const lines: LogLine[] = [];
+    for (let index = this.count - 1; index >= 0 && lines.length < most; index -= 1) {
+      const line = this.at(index);
+      if (!line) break;
+      lines.push(line);
+    }
+    return lines.toReversed();
+  }
+
   /** All lines that are here, in order. */
   loaded(): LogLine[] {
     return [...this.#blocks.entries()]

@@ -9,8 +9,8 @@ import { errorText } from '../error-text.ts';
 import { BLOCK, LogRows, type LogLine } from './log-rows.ts';
 import { LogStream } from './log-stream.ts';
 
-/** Blocks kept of a log: 20,000 lines. */
-const KEEP = 40;
+/** Blocks kept of a log: 10,000 lines. */
+const KEEP = 20;
 /** Rows read before they come into sight. */
 const AHEAD = 150;
 /** Blocks read at once: whoever drags through a long log leaves most of them behind before they come. */
@@ -87,6 +87,18 @@ export class LogSource {
     this.#wanted = { from, to };
     this.rows.keepNear(from, KEEP);
     this.#read();
+  }
+
+  /** Reads the last so many rows, as far as they are not here. */
+  async readTail(most: number): Promise<void> {
+    const { rows } = this;
+    for (;;) {
+      const gap = rows.gap(rows.count - most, rows.count);
+      if (!gap) return;
+      const { from, lines } = await this.#ask(rows, gap);
+      if (lines.length === 0) return;
+      rows.put(from, lines);
+    }
   }
 
   /** The row at which a line stands, or would stand. */

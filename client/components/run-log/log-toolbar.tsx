@@ -6,6 +6,7 @@ import {
   IconClock,
   IconCopy,
   IconDownload,
+  IconPrinter,
   IconSearch,
   IconStopwatch,
   IconTextWrap,
@@ -73,11 +74,12 @@ interface Props {
   canCount: boolean;
   runHref: string;
   onCopy: () => void;
+  onPrint: () => void;
 }
 
 /** What a reader can do with a log. */
 export function LogToolbar(props: Props) {
-  const { level, onLevel, search, settings, onSettings, canCount, runHref, onCopy } = props;
+  const { level, onLevel, search, settings, onSettings, canCount, runHref, onCopy, onPrint } = props;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') search.setText('');
     if (event.key !== 'Enter' && event.key !== 'F3') return;
@@ -88,6 +90,7 @@ export function LogToolbar(props: Props) {
     <div role="group" aria-label="Log tools" className={classes.toolbar}>
       <NativeSelect
         aria-label="Level"
+        className={classes.levels}
         size="xs"
         value={level ?? ''}
         onChange={(event) => onLevel((event.currentTarget.value || null) as LogLevel | null)}
@@ -129,6 +132,7 @@ export function LogToolbar(props: Props) {
           />
         )}
         <Tool icon={IconCopy} label="Copy lines" onClick={onCopy} />
+        <Tool icon={IconPrinter} label="Print the run" onClick={onPrint} />
         <Menu position="bottom-end" withinPortal>
           <Menu.Target>
             <ActionIcon variant="default" size={30} aria-label="Download the log">

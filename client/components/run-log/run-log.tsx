@@ -9,6 +9,7 @@ import { Panel } from '../panel.tsx';
 import { isActive } from '../run-states.ts';
 import { LogNews } from './log-news.tsx';
 import { LogPane } from './log-pane.tsx';
+import { LogPrint, printLog } from './log-print.tsx';
 import { useLogSettings } from './log-settings.ts';
 import type { LogSource } from './log-source.ts';
 import { LogState } from './log-state.tsx';
@@ -96,6 +97,7 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
           canCount={run.startedAt !== null}
           runHref={runHref}
           onCopy={onCopy}
+          onPrint={() => void printLog(source)}
         />
       )}
       <LogPane
@@ -112,6 +114,7 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
         empty={emptyText(run, source)}
         onClick={onClick}
       />
+      {height === 'page' && <LogPrint source={source} timeText={timeText} />}
       {!stream.complete && <LogNews last={stream.last} message={newest?.message} />}
     </Panel>
   );
