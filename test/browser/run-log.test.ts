@@ -53,6 +53,7 @@ let network: FlakyNetwork;
 let browser: Browser;
 let page: Page;
 let longRun: string;
+let shortRun: string;
 const errors: string[] = [];
 
 const log = () => page.getByRole('log');
@@ -131,6 +132,7 @@ const open = (path: string) => page.goto(`${network.url}${path}`);
 describe('the log of a run', () => {
   test('is followed at its end, and left alone while somebody reads further up', async () => {
     const id = await begin('demo.Writing', 200, 12, 3);
+    shortRun = id;
     await open(`/runs/${id}`);
     await line(200).waitFor();
     await page.getByText('Live', { exact: true }).last().waitFor();
@@ -158,6 +160,9 @@ describe('the log of a run', () => {
   });
 
   test('opens at the line of the address, however long it is, and gives each line an address', async () => {
+    await open(`/runs/${shortRun}#L100`);
+    await line(100).waitFor();
+    await expect.poll(() => inSight(100)).toBe(true);
     await open(`/runs/${longRun}#L54321`);
     await line(54_321).waitFor();
     await expect.poll(() => inSight(54_321)).toBe(true);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { foundIn } from '../../client/components/run-log/found-in.ts';
 import { BLOCK, LogRows } from '../../client/components/run-log/log-rows.ts';
+import { windowAround, windowAt } from '../../client/components/run-log/log-window.ts';
 import { sinceStart } from '../../client/components/run-log/log-times.ts';
 import { plainLog } from '../../client/components/run-log/plain-log.ts';
 
@@ -55,6 +56,34 @@ describe('rows of a log', () => {
     expect(rows.gap(9 * BLOCK, 10 * BLOCK)).toEqual({ from: 9 * BLOCK, to: 10 * BLOCK });
     rows.append(lines(10 * BLOCK + 1, 10 * BLOCK + 2));
     expect(rows.at(10 * BLOCK + 1)?.seq).toBe(10 * BLOCK + 2);
+  });
+});
+
+describe('the window of a log that is longer than a browser can scroll', () => {
+  const room = 1_000;
+  const at = (from: number, count: number, following: boolean) => {
+    const window = windowAt(from, count, room, following);
+    return [window.from, window.to];
+  };
+
+  it('is all of a log that has room', () => {
+    expect(at(0, 1_000, true)).toEqual([0, 1_000]);
+    expect(at(500, 900, false)).toEqual([0, 900]);
+  });
+
+  it('ends with the log for a reader at the end, and moves in steps', () => {
+    expect(at(0, 1_001, true)).toEqual([100, 1_001]);
+    expect(at(0, 1_100, true)).toEqual([100, 1_100]);
+    expect(at(0, 1_101, true)).toEqual([200, 1_101]);
+  });
+
+  it('stays for a reader further up, and goes to the row that is to be shown', () => {
+    expect(at(100, 5_000, false)).toEqual([100, 1_100]);
+    expect(at(4_900, 5_000, false)).toEqual([4_000, 5_000]);
+    const now = { from: 100, to: 1_100 };
+    expect(windowAround(100, now, room)).toBe(100);
+    expect(windowAround(1_100, now, room)).toBe(600);
+    expect(windowAround(7, now, room)).toBe(0);
   });
 });
 

@@ -41,14 +41,17 @@ export class LogSearch {
   #counting: ReturnType<typeof setTimeout> | undefined;
   #asked: object = {};
   #watchers = new Set<() => void>();
+  #place: () => number | 'end' = () => 'end';
 
   constructor(
     private readonly client: ApolloClient,
     private readonly source: LogSource,
   ) {}
 
-  /** Where the reader is: at this line, or following the end. */
-  place: () => number | 'end' = () => 'end';
+  /** Takes over how to tell where the reader is: at this line, or following the end. */
+  beginAt(place: () => number | 'end'): void {
+    this.#place = place;
+  }
 
   start(): () => void {
     const stopWatching = this.source.watch(() => this.#countOn());
@@ -103,7 +106,7 @@ export class LogSearch {
   async #findFirst(isCurrent: () => boolean): Promise<void> {
     const search = this.words;
     const upTo = this.source.stream.last;
-    const from = this.place();
+    const from = this.#place();
     const seq =
       from === 'end'
         ? await this.#nearest('previous', upTo + 1, upTo)
