@@ -27,6 +27,8 @@ export const mostAtOnce = {
   lookups: 500,
   /** Queries and mutations of one person or token, or of one address where nobody is signed in. */
   operations: 50,
+  /** Logs that are sent to one person or token as files: each of them has the database read all the time. */
+  downloads: 4,
 } as const;
 
 /** How long a client may take nothing of what waits for it, in ms; it is noticed within twice that. */
@@ -51,12 +53,6 @@ export const socketLimits = {
   perPrincipal: 20,
   /** Bytes that wait for a client to read them. Parts of a log are 1 MB long, and none is sent before the last was. */
   unread: 8_000_000,
-} as const;
-
-/** Times in ms. */
-export const downloadLimits = {
-  /** A file of which nothing was taken for so long is given up. */
-  unreadFor: 60_000,
 } as const;
 
 /** How long answers under way may take when the server stops, in ms. */

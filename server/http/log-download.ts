@@ -8,7 +8,6 @@ import { type Services, signInFirst } from '../graphql/context.ts';
 import { InputProblem, notFound } from '../graphql/errors.ts';
 import { isId } from '../graphql/list.ts';
 import { keyOf, type Callers } from './callers.ts';
-import { downloadLimits } from './limits.ts';
 import { wrongMethod } from './refusal.ts';
 import { originOf } from './sign-in-routes.ts';
 
@@ -52,6 +51,7 @@ async function send(
     throw notFound(`There is no run ${JSON.stringify(id)}: it never was, or was removed by age.`);
   }
 
+  using _place = callers.beginDownload(principal, origin);
   response.set({
     'content-type': types[format],
     'content-disposition': `attachment; filename="${run.task}-run-${run.id}.${format}"`,
@@ -61,9 +61,8 @@ async function send(
     response.end();
     return;
   }
-  // Whoever loses the right to read it meanwhile, or reads nothing more of it, gets no more.
+  // Whoever loses the right to read it meanwhile gets no more.
   const leave = access.watch.add(principal, () => response.destroy());
-  response.setTimeout(downloadLimits.unreadFor, () => response.destroy());
   const pieces = exportLog(() => orm.em.fork(), run.id, { format, timeZone: facility.timeZone });
   try {
     // One piece ahead is enough.

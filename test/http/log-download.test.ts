@@ -38,6 +38,14 @@ beforeAll(async () => {
 });
 afterAll(() => app[Symbol.asyncDispose]());
 
+/** A download of which nothing is read. */
+async function paused(): Promise<IncomingMessage> {
+  const outgoing = request(`${app.url}/runs/${longId}/log.txt`, { headers: asAdmin });
+  outgoing.end();
+  const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+  return answer.pause();
+}
+
 const download = (path: string, headers: Record<string, string> = asAdmin, method = 'GET') =>
   fetch(`${app.url}/runs/${path}`, { method, headers });
 
@@ -81,10 +89,7 @@ describe('the log of a run as a file', () => {
   });
 
   test('is read from the database only as fast as it is taken', async () => {
-    const outgoing = request(`${app.url}/runs/${longId}/log.txt`, { headers: asAdmin });
-    outgoing.end();
-    const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
-    answer.pause();
+    const answer = await paused();
     app.takeSql();
     const pages = () => app.takeSql().filter((text) => text.includes('from log_line')).length;
     // Whatever a query of the same server takes, the reading has gone on for longer than that if it goes on at all.
@@ -98,6 +103,13 @@ describe('the log of a run as a file', () => {
     answer.destroy();
     expect(read).toBeLessThan(20);
     expect(app.problems).toEqual([]);
+  });
+
+  test('is on its way to one caller four times at most', async () => {
+    const open = await Promise.all([paused(), paused(), paused(), paused()]);
+    expectRefusal(await send(app.url, `GET /runs/${longId}/log.txt`, asAdmin), 429, 'RATE_LIMITED');
+    for (const answer of open) answer.destroy();
+    await expect.poll(async () => (await download(`${id}/log.txt`)).status).toBe(200);
   });
 
   test('is answered to HEAD without the log', async () => {
