@@ -138,7 +138,7 @@ export function LogPane(props: Props) {
           {rows.count === 0 && <p className={classes.none}>{empty}</p>}
         </div>
       </div>
-      {!following && (
+      {!following && view.isHigher && (
         <Button
           className={classes.jump}
           size="xs"

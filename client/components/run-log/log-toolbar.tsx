@@ -21,9 +21,9 @@ import classes from './run-log.module.css';
 
 const LEVEL_CHOICES = [
   { value: '', label: 'All levels' },
-  { value: 'INFO', label: 'Info and above' },
-  { value: 'WARN', label: 'Warnings and errors' },
-  { value: 'ERROR', label: 'Errors only' },
+  { value: 'INFO', label: 'INFO and above' },
+  { value: 'WARN', label: 'WARN and above' },
+  { value: 'ERROR', label: 'ERROR only' },
 ];
 
 const CHEVRON = <IconChevronDown size={16} aria-hidden />;

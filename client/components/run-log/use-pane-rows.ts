@@ -98,6 +98,8 @@ export function usePaneRows(
     // Of the room that is kept for further rows nothing is to be seen.
     total: to > from ? (virtualizer.measurementsCache[to - from - 1]?.end ?? 0) : undefined,
     measure: virtualizer.measureElement,
+    /** Whether there is anywhere to scroll to. */
+    isHigher: virtualizer.getTotalSize() > (virtualizer.scrollRect?.height ?? 0),
     topIndex,
     show,
     move,
