@@ -13,6 +13,7 @@ if (process.argv[2] === 'chaos') {
     buildForNode('dist/chaos', {
       chaos: 'test/chaos/main.ts',
       'log-flood': 'test/bench/log-flood.ts',
+      'run-log': 'test/bench/run-log.ts',
       recovery: 'test/bench/recovery.ts',
       'lifecycle-scale': 'test/bench/lifecycle-scale.ts',
       'task-list': 'test/bench/task-list.ts',

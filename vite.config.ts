@@ -30,7 +30,7 @@ export default defineConfig({
   // The server answers to its own name and pages only, so the proxy asks in its name.
   server: {
     proxy: {
-      '^/(graphql|auth)': {
+      '^/(graphql|auth|runs/.*/log[.])': {
         target: 'http://127.0.0.1:4000',
         ws: true,
         changeOrigin: true,

@@ -173,7 +173,7 @@ export async function* followRun(
       // The run is read before its lines: they were all written before it was marked as finished.
       const run = await em.findOne(RunRecord, { id: runId });
       if (!run) return;
-      const { lines, hasMore } = await readLog(em, runId, { after: last, first: pageSize });
+      const { lines, hasMore } = await readLog(em, runId, { after: last, count: pageSize });
       last = lines.at(-1)?.seq ?? last;
       yield { lines, run };
       if (hasMore) continue;

@@ -8,6 +8,7 @@ const errorCodes = [
   'FORBIDDEN',
   'CONFLICT',
   'RATE_LIMITED',
+  'TOO_LONG',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

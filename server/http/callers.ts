@@ -12,6 +12,7 @@ export class Callers {
   private readonly rates = new RateLimits();
   private readonly lookups = new InProgress(mostAtOnce.lookups);
   private readonly operations = new InProgress(mostAtOnce.operations);
+  private readonly downloads = new InProgress(mostAtOnce.downloads);
 
   constructor(private readonly services: Services) {}
 
@@ -45,6 +46,13 @@ export class Callers {
     using place = this.operations.begin(keyOf(principal, origin));
     if (!place) throw tooManyAtOnce(`${mostAtOnce.operations} of your operations`);
     return await execute(args);
+  }
+
+  /** Takes a place for a file that is sent, until that has ended. Throws RATE_LIMITED when the caller has too many. */
+  beginDownload(principal: Principal, origin: Origin): Disposable {
+    const place = this.downloads.begin(keyOf(principal, origin));
+    if (!place) throw tooManyAtOnce(`${mostAtOnce.downloads} of your downloads`);
+    return place;
   }
 }
 

@@ -13,6 +13,7 @@ import { graphqlOverSocket } from './graphql-socket.ts';
 import { securityHeaders } from './headers.ts';
 import { checkHosts, ourHosts, type Hosts } from './hosts.ts';
 import { httpLimits, mostConnections, readsWithin, stopsWithin } from './limits.ts';
+import { logDownloads } from './log-download.ts';
 import { answerErrors, notFound, Refusal, refuseOn, sendJson, wrongMethod } from './refusal.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 
@@ -40,7 +41,7 @@ export interface HttpServer {
 
 const graphqlPath = '/graphql';
 
-/** Serves GraphQL over HTTP and WebSocket at `/graphql`, sign-in, `/healthz`, and the console elsewhere. */
+/** Serves GraphQL over HTTP and WebSocket at `/graphql`, sign-in, `/healthz`, logs as files, and the console elsewhere. */
 export async function startHttpServer(options: HttpOptions): Promise<HttpServer> {
   const { services, schema, publicUrl = null, onProblem } = options;
   const http = createServer({
@@ -106,6 +107,7 @@ function buildApp(options: HttpOptions, hosts: Hosts, graphql: GraphqlOptions): 
   app.use([authPath, graphqlPath], (request) => {
     throw /^(GET|HEAD|POST)$/.test(request.method) ? notFound() : wrongMethod('GET, HEAD, POST');
   });
+  app.use('/runs', logDownloads(options.services, graphql.callers));
   if (consoleFolder) app.use(serveConsole(consoleFolder));
   app.use(() => {
     throw notFound();

@@ -27,6 +27,8 @@ export const mostAtOnce = {
   lookups: 500,
   /** Queries and mutations of one person or token, or of one address where nobody is signed in. */
   operations: 50,
+  /** Logs that are sent to one person or token as files: each of them has the database read all the time. */
+  downloads: 4,
 } as const;
 
 /** How long a client may take nothing of what waits for it, in ms; it is noticed within twice that. */

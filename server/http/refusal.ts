@@ -36,6 +36,7 @@ const statuses: Record<ErrorCode, number> = {
   NOT_FOUND: 404,
   CONFLICT: 409,
   RATE_LIMITED: 429,
+  TOO_LONG: 503,
 };
 
 /** The refusal that any error of a handler stands for. */

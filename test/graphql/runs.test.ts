@@ -354,13 +354,51 @@ describe('the log of a run', () => {
     ).toEqual({ data: { run: { log: { hasMore: false } } } });
   });
 
-  test('takes 1 to 5000 lines a page; other numbers are BAD_INPUT', async () => {
-    for (const first of [0, -1, 5001]) {
+  test('is read from its end, and backwards from any line', async () => {
+    expect(await log('(last: 2)')).toEqual({ seqs: [5, 6], hasMore: true });
+    expect(await log('(last: 2, before: 5)')).toEqual({ seqs: [3, 4], hasMore: true });
+    expect(await log('(last: 2, before: 3)')).toEqual({ seqs: [1, 2], hasMore: false });
+    expect(await log('(last: 6)')).toEqual({ seqs: [1, 2, 3, 4, 5, 6], hasMore: false });
+    expect(await log('(last: 5, after: 4)')).toEqual({ seqs: [5, 6], hasMore: false });
+    expect(await log('(last: 1, before: 1)')).toEqual({ seqs: [], hasMore: false });
+    expect(await log('(first: 5, after: 1, before: 4)')).toEqual({ seqs: [2, 3], hasMore: false });
+    expect(await log('(last: 1, search: "done")')).toEqual({ seqs: [2], hasMore: true });
+    expect(await log('(last: 1, search: "done", before: 2)')).toEqual({ seqs: [1], hasMore: false });
+    expect(await log('(last: 2, level: INFO, before: 6)')).toEqual({ seqs: [2, 5], hasMore: true });
+  });
+
+  test('is read at any place of the lines that match', async () => {
+    expect(await log('(level: INFO, skip: 1, first: 2)')).toEqual({ seqs: [2, 5], hasMore: true });
+    expect(await log('(level: INFO, skip: 1, last: 2)')).toEqual({ seqs: [2, 5], hasMore: true });
+    expect(await log('(skip: 4, first: 2)')).toEqual({ seqs: [5, 6], hasMore: false });
+    expect(await log('(skip: 6)')).toEqual({ seqs: [], hasMore: false });
+  });
+
+  test('is counted: all of it, by level, by text, and up to a line', async () => {
+    const count = async (args: string) => {
+      const { run } = await app.query<{ run: { logCount: number } }>(
+        `query ($id: ID!) { run(id: $id) { logCount${args} } }`,
+        { id: ids[0] },
+      );
+      return run.logCount;
+    };
+    expect(await count('')).toBe(6);
+    expect(await count('(level: WARN)')).toBe(2);
+    expect(await count('(search: "DONE")')).toBe(2);
+    expect(await count('(search: "DONE", before: 2)')).toBe(1);
+    expect(await count('(search: "DONE", after: 1)')).toBe(1);
+    expect(await count('(level: INFO, before: 6)')).toBe(3);
+    expect(await count(String.raw`(search: "\u0000")`)).toBe(0);
+  });
+
+  test('takes 1 to 5000 lines a page, from either end; other numbers are BAD_INPUT', async () => {
+    for (const args of ['first: 0', 'first: -1', 'first: 5001', 'last: 0', 'last: 5001', 'skip: -1']) {
       expect(
-        await refusals(app, `query ($id: ID!) { run(id: $id) { log(first: ${first}) { hasMore } } }`, {
+        await refusals(app, `query ($id: ID!) { run(id: $id) { log(${args}) { hasMore } } }`, {
           id: ids[0],
         }),
-      ).toEqual([{ code: 'BAD_INPUT', field: 'first' }]);
+        args,
+      ).toEqual([{ code: 'BAD_INPUT', field: args.split(':')[0] }]);
     }
   });
 });

@@ -1,14 +1,17 @@
-import { memo } from 'react';
+import { memo, type Ref } from 'react';
 import { fieldLinks } from '../records/record-links.ts';
-import { preciseTime } from '../time/instants.ts';
-import { CHUNK_SIZE, type LogChunk, type LogLine } from './log-chunks.ts';
+import type { LogLine } from './log-rows.ts';
+import { LogText } from './log-text.tsx';
 import classes from './run-log.module.css';
 
-// eslint-disable-next-line no-control-regex -- the escape character is what starts a terminal colour code
-const TERMINAL_CODES = /\u001B\[[0-9;]*[A-Za-z]/g;
+interface FieldsProps {
+  fields: Record<string, unknown>;
+  open: boolean;
+  onToggle: (open: boolean) => void;
+}
 
 /** The records that a line is about, as links, and whatever else it says. Plain links: a log may have thousands. */
-function Fields({ fields }: { fields: Record<string, unknown> }) {
+function Fields({ fields, open, onToggle }: FieldsProps) {
   const { links, rest } = fieldLinks(fields);
   return (
     <>
@@ -22,7 +25,11 @@ function Fields({ fields }: { fields: Record<string, unknown> }) {
         </span>
       )}
       {Object.keys(rest).length > 0 && (
-        <details className={classes.fields}>
+        <details
+          className={classes.fields}
+          open={open}
+          onToggle={(event) => onToggle(event.currentTarget.open)}
+        >
           <summary>{JSON.stringify(rest)}</summary>
           <pre>{JSON.stringify(rest, null, 2)}</pre>
         </details>
@@ -32,57 +39,54 @@ function Fields({ fields }: { fields: Record<string, unknown> }) {
 }
 
 interface RowProps {
-  line: LogLine;
-  href: string;
-  zone: string;
-  target: boolean;
-}
-
-function Row({ line, href, zone, target }: RowProps) {
-  return (
-    <div
-      id={`L${line.seq}`}
-      className={classes.line}
-      data-level={line.level}
-      data-target={target || undefined}
-    >
-      <a href={href} className={classes.seq} data-seq={line.seq} aria-label={`Line ${line.seq}`}>
-        {line.seq}
-      </a>
-      <time dateTime={line.at} className={classes.time}>
-        {preciseTime(Date.parse(line.at), zone)}
-      </time>
-      <span className={classes.level}>{line.level}</span>
-      <div className={classes.message}>
-        <span>{line.message.replace(TERMINAL_CODES, '')}</span>
-        {line.fields && <Fields fields={line.fields} />}
-      </div>
-    </div>
-  );
-}
-
-interface Props {
-  chunk: LogChunk;
+  ref: Ref<HTMLDivElement>;
+  index: number;
+  /** Undefined while it is being read. */
+  line: LogLine | undefined;
   /** Where the run lives; a line's address is this plus #L42. */
   runHref: string;
-  zone: string;
-  /** The line named in the address, when it is in this chunk. */
-  target: number | undefined;
+  timeText: (at: string) => string;
+  /** What is searched for; empty for nothing. */
+  search: string;
+  /** The line that the address names, or the hit at which the search stands. */
+  mark: 'target' | 'hit' | undefined;
+  open: boolean;
+  onToggle: (seq: number, open: boolean) => void;
 }
 
-/** A stretch of lines that the browser need not draw while it is out of sight. */
-export const Chunk = memo(function Chunk({ chunk, runHref, zone, target }: Props) {
+/** One line. */
+export const Row = memo(function Row(props: RowProps) {
+  const { ref, index, line, runHref, timeText, search, mark, open, onToggle } = props;
+  if (!line) {
+    return (
+      <div ref={ref} data-index={index} className={classes.line} data-coming>
+        <span className={classes.coming}>…</span>
+      </div>
+    );
+  }
+  const { seq, at, level, message, fields } = line;
   return (
-    <div className={chunk.lines.length === CHUNK_SIZE ? classes.fullChunk : undefined}>
-      {chunk.lines.map((line) => (
-        <Row
-          key={line.seq}
-          line={line}
-          href={`${runHref}#L${line.seq}`}
-          zone={zone}
-          target={line.seq === target}
-        />
-      ))}
+    <div
+      ref={ref}
+      data-index={index}
+      id={`L${seq}`}
+      className={classes.line}
+      data-level={level}
+      data-mark={mark}
+    >
+      <a href={`${runHref}#L${seq}`} className={classes.seq} data-seq={seq} aria-label={`Line ${seq}`}>
+        {seq}
+      </a>
+      <time dateTime={at} className={classes.time}>
+        {timeText(at)}
+      </time>
+      <span className={classes.level}>{level}</span>
+      <div className={classes.message}>
+        <span>
+          <LogText message={message} search={search} />
+        </span>
+        {fields && <Fields fields={fields} open={open} onToggle={(next) => onToggle(seq, next)} />}
+      </div>
     </div>
   );
 });

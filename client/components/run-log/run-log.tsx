@@ -1,24 +1,24 @@
-import { Button } from '@mantine/core';
-import { IconArrowDown } from '@tabler/icons-react';
-import { Fragment, useEffect, useLayoutEffect, useState, type MouseEvent } from 'react';
+import { useCallback, useMemo, useState, type MouseEvent } from 'react';
 import { useLocation } from 'wouter';
-import type { RunFactsFragment } from '../../gql/graphql.ts';
+import type { LogLevel, RunFactsFragment } from '../../gql/graphql.ts';
+import { announce } from '../announcer.tsx';
+import { copyText } from '../copy-text.ts';
 import { countText } from '../count-text.ts';
 import { useFacility } from '../facility.ts';
 import { Panel } from '../panel.tsx';
 import { isActive } from '../run-states.ts';
-import { beforeChunkOf, firstOf, holds, missingBefore } from './log-chunks.ts';
-import { Chunk } from './log-line.tsx';
+import { LogNews } from './log-news.tsx';
+import { LogPane } from './log-pane.tsx';
+import { LogPrint, printLog } from './log-print.tsx';
+import { useLogSettings } from './log-settings.ts';
+import type { LogSource } from './log-source.ts';
 import { LogState } from './log-state.tsx';
+import { timeWriter } from './log-times.ts';
+import { LogToolbar } from './log-toolbar.tsx';
+import { plainLog } from './plain-log.ts';
 import classes from './run-log.module.css';
-import { useFollow } from './use-follow.ts';
-import { useLineAnchor, useScrollToLine } from './use-line-anchor.ts';
-import { useRunLog } from './use-run-log.ts';
-
-/** Lines shown at first of a log that is already long. */
-const TAIL = 1_000;
-/** Lines read at a time of those not shown. */
-const PAGE = 500;
+import { useLineAnchor } from './use-line-anchor.ts';
+import { useLogSource } from './use-log-source.ts';
 
 interface Props {
   run: RunFactsFragment;
@@ -33,104 +33,116 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
   const runHref = `/runs/${run.id}`;
   const hash = useLineAnchor();
   const anchor = path === runHref ? hash : undefined;
-  const [after] = useState(() => beforeChunkOf(run.logLineCount - TAIL));
-  const { chunks, last, complete, interrupted, load, allowTrim } = useRunLog(run.id, after);
-  const { pane, following, setFollowing, unseen, onScroll, jump, keepPlace } = useFollow(
-    last,
-    run.logLineCount,
-    anchor === undefined,
+  const [written] = useState(run.logLineCount);
+  const { source, search } = useLogSource(run.id, written);
+  const { stream, level } = source;
+  const [settings, setSettings] = useLogSettings();
+
+  const target = useMemo(
+    () => (anchor === undefined ? undefined : ({ seq: anchor, as: 'target' } as const)),
+    [anchor],
   );
-  const anchorChunk = anchor === undefined ? undefined : chunks.find((chunk) => holds(chunk, anchor));
+  const hit = search.found?.seq ?? null;
+  const shown = useMemo(() => (hit === null ? target : ({ seq: hit, as: 'hit' } as const)), [hit, target]);
+  const timeText = useMemo(
+    () => timeWriter(settings.times, run.startedAt, timeZone),
+    [settings.times, run.startedAt, timeZone],
+  );
 
-  useScrollToLine(pane, anchor, anchorChunk !== undefined);
-  useEffect(() => allowTrim(following), [allowTrim, following]);
-  useLayoutEffect(() => {
-    if (anchor !== undefined) setFollowing(false);
-  }, [anchor, setFollowing]);
+  const onClick = useCallback(
+    (event: MouseEvent) => {
+      const link = event.target instanceof Element && event.target.closest('a[data-seq], a[data-record]');
+      if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      const replace = link.hasAttribute('data-seq') && path === runHref;
+      navigate(link.getAttribute('href') ?? runHref, { replace });
+    },
+    [navigate, path, runHref],
+  );
 
-  // A line before those shown has to be fetched; a later one will come by itself.
-  const fetchFrom =
-    anchor !== undefined && !anchorChunk && anchor <= last ? beforeChunkOf(anchor - PAGE / 5) : undefined;
-  useEffect(() => {
-    if (fetchFrom !== undefined) void load(fetchFrom, PAGE, (show) => show()).catch(() => undefined);
-  }, [fetchFrom, load]);
-
-  const showBefore = (first: number, missing: number) =>
-    void load(first - 1 - Math.min(missing, PAGE), Math.min(missing, PAGE), keepPlace).catch(() => undefined);
-
-  const onClick = (event: MouseEvent) => {
-    const link = event.target instanceof Element && event.target.closest('a[data-seq], a[data-record]');
-    if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    const replace = link.hasAttribute('data-seq') && path === runHref;
-    navigate(link.getAttribute('href') ?? runHref, { replace });
+  const onCopy = () => {
+    const lines = source.rows.loaded();
+    const selected = selectedText();
+    const what = selected ? 'the selection' : countText(lines.length, 'line');
+    const isAll = selected !== '' || lines.length === source.rows.count;
+    void copyText(selected || plainLog(lines, timeText)).then((isCopied) => {
+      if (!isCopied)
+        return announce('The browser did not allow to copy: select lines and press Ctrl+C or ⌘C.');
+      return announce(isAll ? `Copied ${what}` : `Copied ${what}, those read so far: the download has all`);
+    });
   };
 
+  const newest = source.rows.at(source.rows.count - 1);
   return (
     <Panel
       flush
       title={title}
       aside={
         <span className={classes.aside}>
-          {run.logLineCount > 0 && <span>{countText(run.logLineCount, 'line')}</span>}
-          <LogState run={run} complete={complete} interrupted={interrupted} />
+          {stream.last > 0 && <span>{lineCountText(source)}</span>}
+          <LogState run={run} complete={stream.complete} interrupted={stream.interrupted} />
         </span>
       }
     >
-      <div className={classes.frame}>
-        <div
-          ref={pane}
-          role="log"
-          aria-label={title}
-          aria-live="polite"
-          tabIndex={0}
-          className={classes.pane}
-          data-height={height}
-          onScroll={onScroll}
-          onClick={onClick}
-        >
-          <div>
-            {chunks.map((chunk, at) => {
-              const missing = missingBefore(chunks, at);
-              return (
-                <Fragment key={chunk.index}>
-                  {missing > 0 && (
-                    <button
-                      type="button"
-                      className={classes.earlier}
-                      onClick={() => showBefore(firstOf(chunk), missing)}
-                    >
-                      Show earlier lines ({countText(missing, 'line')} not shown)
-                    </button>
-                  )}
-                  <Chunk
-                    chunk={chunk}
-                    runHref={runHref}
-                    zone={timeZone}
-                    target={chunk === anchorChunk ? anchor : undefined}
-                  />
-                </Fragment>
-              );
-            })}
-            {chunks.length === 0 && <p className={classes.none}>{emptyText(run, complete)}</p>}
-          </div>
-        </div>
-        {!following && (
-          <Button
-            className={classes.jump}
-            size="xs"
-            leftSection={<IconArrowDown size={14} aria-hidden />}
-            onClick={jump}
-          >
-            {unseen > 0 ? `${countText(unseen, 'new line')} · jump to latest` : 'Jump to latest'}
-          </Button>
-        )}
-      </div>
+      {height === 'page' && (
+        <LogToolbar
+          level={level}
+          onLevel={(next) => {
+            source.setLevel(next);
+            search.begin();
+          }}
+          search={search}
+          settings={settings}
+          onSettings={setSettings}
+          canCount={run.startedAt !== null}
+          runHref={runHref}
+          onCopy={onCopy}
+          onPrint={() => void printLog(source)}
+        />
+      )}
+      <LogPane
+        key={level}
+        source={source}
+        search={search}
+        title={title}
+        height={height}
+        wrap={settings.wrap}
+        runHref={runHref}
+        timeText={timeText}
+        shown={shown}
+        written={level ? 0 : written}
+        empty={emptyText(run, source)}
+        onClick={onClick}
+      />
+      {height === 'page' && <LogPrint source={source} timeText={timeText} />}
+      {!stream.complete && <LogNews last={stream.last} message={newest?.message} />}
     </Panel>
   );
 }
 
-function emptyText(run: RunFactsFragment, complete: boolean): string {
-  if (complete) return 'This run wrote no log lines';
+const selectedText = (): string => {
+  const selection = getSelection();
+  const at = selection?.anchorNode;
+  const isOurs = at instanceof Node && at.parentElement?.closest('[role="log"]');
+  return isOurs ? (selection?.toString() ?? '') : '';
+};
+
+function lineCountText({ level, rows, counting, stream }: LogSource): string {
+  const all = countText(stream.last, 'line');
+  return level && !counting ? `${rows.count.toLocaleString('en-GB')} of ${all}` : all;
+}
+
+const LEVEL_NAMES: Record<LogLevel, string> = {
+  DEBUG: 'lines',
+  INFO: 'lines of level INFO or above',
+  WARN: 'warnings or errors',
+  ERROR: 'errors',
+};
+
+function emptyText(run: RunFactsFragment, { level, counting, problem, stream }: LogSource): string {
+  if (problem) return problem;
+  if (counting) return 'Counting…';
+  if (level && stream.last > 0) return `No ${LEVEL_NAMES[level]} among ${countText(stream.last, 'line')}`;
+  if (stream.complete) return 'This run wrote no log lines';
   return isActive(run.state) ? 'No log lines yet' : 'Loading…';
 }

@@ -1,5 +1,4 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
 
 /** This near the end counts as being at the end. */
 const NEAR = 10;
@@ -21,14 +20,15 @@ export function useFollow(last: number, written: number, startFollowing: boolean
     before.current = { top: pane.current.scrollTop, height: pane.current.clientHeight };
   }, []);
 
-  const onScroll = useCallback(() => {
+  /** `isLast`: whether the end of the pane is the end of the log. */
+  const onScroll = useCallback((isLast: boolean) => {
     const element = pane.current;
     if (!element) return;
     const atEnd = element.scrollHeight - element.clientHeight - element.scrollTop <= NEAR;
     // Only a move up is the reader's wish to stop: lines that grow while drawn, or a window that
     // changes its size, also leave us short of the end.
     const { top, height } = before.current;
-    if (atEnd) setFollowing(true);
+    if (atEnd && isLast) setFollowing(true);
     else if (element.scrollTop < top && element.clientHeight === height) setFollowing(false);
     before.current = { top: element.scrollTop, height: element.clientHeight };
   }, []);
@@ -37,18 +37,6 @@ export function useFollow(last: number, written: number, startFollowing: boolean
     setFollowing(true);
     pin();
   }, [pin]);
-
-  /** Makes a change above the lines being read without moving them on the screen. */
-  const keepPlace = useCallback((change: () => void) => {
-    const element = pane.current;
-    if (!element) return change();
-    const below = element.scrollHeight - element.scrollTop;
-    // The browser's own anchoring works everywhere but at the very top; both together would move twice.
-    element.style.overflowAnchor = 'none';
-    flushSync(change);
-    element.scrollTop = element.scrollHeight - below;
-    requestAnimationFrame(() => element.style.removeProperty('overflow-anchor'));
-  }, []);
 
   if (following && seen !== last) setSeen(last);
 
@@ -62,5 +50,5 @@ export function useFollow(last: number, written: number, startFollowing: boolean
     return () => observer.disconnect();
   }, [following, pin]);
 
-  return { pane, following, setFollowing, unseen: Math.max(0, last - seen), onScroll, jump, keepPlace };
+  return { pane, following, setFollowing, unseen: Math.max(0, last - seen), onScroll, jump };
 }

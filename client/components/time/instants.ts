@@ -20,6 +20,9 @@ const TO_MILLISECOND = { ...TO_SECOND, fractionalSecondDigits: 3 } as const;
 /** "09:53" on the wall clock of the zone. */
 export const clockTime = (at: number, zone: string): string => formatter(zone, HOUR_MINUTE).format(at);
 
+/** "09:53:07": to the second. */
+export const secondsTime = (at: number, zone: string): string => formatter(zone, TO_SECOND).format(at);
+
 /** "09:53:07.120", for log lines. */
 export const preciseTime = (at: number, zone: string): string => formatter(zone, TO_MILLISECOND).format(at);
 

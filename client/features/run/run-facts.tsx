@@ -1,28 +1,19 @@
 import { Fact, Facts } from '../../components/fact.tsx';
+import { useFacility } from '../../components/facility.ts';
 import { Instant } from '../../components/instant.tsx';
 import { RunDuration } from '../../components/run-duration.tsx';
 import { triggerText } from '../../components/run-states.ts';
-import { durationText, elapsedText } from '../../components/time/durations.ts';
-import type { RunPageQuery } from '../../gql/graphql.ts';
+import { durationText } from '../../components/time/durations.ts';
+import { startText, type Run } from './run-texts.ts';
 import classes from './run.module.css';
 
-export type Run = NonNullable<RunPageQuery['run']>;
-
-/** A start within this of its slot is on time. */
-const ON_TIME = 1_500;
-
-/** "Planned for 15:00, started 12.0 s late": the plan and what became of it. */
+/** "15:00, started 15:00:02": the plan and what became of it. */
 function Slot({ slot, startedAt }: { slot: string; startedAt: string | null }) {
-  const late = startedAt ? Date.parse(startedAt) - Date.parse(slot) : 0;
+  const { timeZone } = useFacility();
   return (
     <>
       <Instant at={slot} as="clock" />
-      {startedAt && (
-        <span className={classes.quiet}>
-          {' · '}
-          {late <= ON_TIME ? 'started on time' : `started ${elapsedText(late)} late`}
-        </span>
-      )}
+      {startedAt && <span className={classes.quiet}>, {startText(slot, startedAt, timeZone)}</span>}
     </>
   );
 }
@@ -34,7 +25,7 @@ export function RunFactList({ run }: { run: Run }) {
       <Facts>
         <Fact name="Trigger">{triggerText(run)}</Fact>
         {run.slot && (
-          <Fact name="Planned for">
+          <Fact name="Scheduled">
             <Slot slot={run.slot} startedAt={run.startedAt} />
           </Fact>
         )}

@@ -1,18 +1,22 @@
 import { Progress } from '@mantine/core';
 import { IconAlertTriangle, IconBan, IconHourglass } from '@tabler/icons-react';
+import { useClock } from '../../components/facility.ts';
 import { Notice } from '../../components/notice.tsx';
 import { RunResult } from '../../components/run-result.tsx';
 import { RUN_STATES, isActive } from '../../components/run-states.ts';
-import type { Run } from './run-facts.tsx';
+import { remainingText, type Run } from './run-texts.ts';
 import classes from './run.module.css';
 
-function RunProgress({ progress: { done, total, label } }: { progress: NonNullable<Run['progress']> }) {
+function RunProgress({ run, progress }: { run: Run; progress: NonNullable<Run['progress']> }) {
+  const { done, total, label } = progress;
+  const remaining = useClock((now) => remainingText(run, now) ?? '');
   const percent = total > 0 ? Math.min(100, (done / total) * 100) : 0;
   return (
     <div className={classes.progress}>
       <div className={classes.progressText}>
         <span>{label ?? 'Progress'}</span>
         <span>
+          {remaining && <span className={classes.quiet}>{remaining} · </span>}
           {done.toLocaleString('en-GB')} of {total.toLocaleString('en-GB')}
         </span>
       </div>
@@ -61,7 +65,7 @@ export function RunOutcome({ run }: { run: Run }) {
     return (
       <>
         <Cancellation run={run} />
-        {run.progress && <RunProgress progress={run.progress} />}
+        {run.progress && <RunProgress run={run} progress={run.progress} />}
       </>
     );
   }

@@ -11,9 +11,11 @@ import { isActive, runCondition } from '../../components/run-states.ts';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { useDocumentTitle } from '../../components/use-document-title.ts';
 import { RunPageDocument } from '../../gql/graphql.ts';
-import { RunFactList, type Run } from './run-facts.tsx';
+import { PrintedReceipt, ReceiptButton } from './run-receipt.tsx';
+import { RunFactList } from './run-facts.tsx';
 import { RunNotice } from './run-notice.tsx';
 import { RunOutcome } from './run-outcome.tsx';
+import type { Run } from './run-texts.ts';
 import classes from './run.module.css';
 
 function RunView({ run }: { run: Run }) {
@@ -27,6 +29,7 @@ function RunView({ run }: { run: Run }) {
         badges={<StatusBadge run={run} />}
         actions={
           <>
+            {!isActive(run.state) && <ReceiptButton run={run} />}
             <CancelRunButton run={run} label={task.label} />
             {!isActive(run.state) && <RunNowButton task={task} size="sm" />}
           </>
@@ -34,6 +37,7 @@ function RunView({ run }: { run: Run }) {
       >
         {run.startedAt ? 'Started' : 'Queued'} <Instant at={run.startedAt ?? run.queuedAt} />
       </PageHeader>
+      <PrintedReceipt run={run} />
       <RunNotice />
       <div className={classes.top}>
         <RunOutcome run={run} />

@@ -36,7 +36,8 @@ export function costOf(
 }
 
 const cost: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
-  const first: unknown = args['first'];
+  // Of a log, which has both ends.
+  const first: unknown = args['last'] ?? args['first'];
   if (typeof first === 'number') {
     const items = Math.min(Math.max(first, 1), mostItems);
     // A list of plain values has nothing below it.

@@ -1,5 +1,6 @@
 import {
   Arg,
+  Args,
   Ctx,
   FieldResolver,
   ID,
@@ -11,21 +12,21 @@ import {
   Subscription,
 } from 'type-graphql';
 import { cancelRun } from '../../engine/cancel-run.ts';
-import type { LogLevel } from '../../engine/log-line.entity.ts';
-import { readLog } from '../../engine/read-log.ts';
+import { begun, findRun } from '../../engine/find-run.ts';
+import { countLog, LogSearchTooLong, readLog } from '../../engine/read-log.ts';
 import { followRun, type RunLogBatch } from '../../engine/run-log.ts';
-import { RunRecord, waitsForWorkerSql } from '../../engine/run.entity.ts';
+import { RunRecord } from '../../engine/run.entity.ts';
 import type { RunState, Trigger } from '../../engine/schedule.ts';
 import { TaskRecord } from '../../engine/task.entity.ts';
 import type { Context } from '../context.ts';
 import { badInput, canExist, InputProblem, notFound, unknownTask } from '../errors.ts';
-import { byId, given, isId, pageOf, type Condition } from '../list.ts';
+import { byId, given, isId, pageOf } from '../list.ts';
 import { checkFirst, type Connection } from '../paging.ts';
 import { Duration } from '../scalars.ts';
 import { TaskType } from '../tasks/task.type.ts';
 import { untilLeft } from '../until-left.ts';
+import { LogFilterArgs, LogPageArgs } from './log-args.ts';
 import {
-  LogLevelEnum,
   LogLineType,
   LogPage,
   RunConnection,
@@ -50,11 +51,8 @@ export class RunsResolver {
     @Ctx() context: Context,
     @Arg('id', () => ID, { description: 'The run.' }) id: string,
   ): Promise<RunType | null> {
-    if (!isId(id)) return null;
-    const em = context.em();
-    const { sql, values } = begun(context);
-    const [row] = await em.execute<object[]>(`select * from run where id = ? and (${sql})`, [id, ...values]);
-    return row ? new RunType(em.map(RunRecord, row)) : null;
+    const run = isId(id) ? await findRun(context.em(), id, context.now()) : null;
+    return run && new RunType(run);
   }
 
   @Allow('viewer')
@@ -131,23 +129,25 @@ export class RunsResolver {
   async log(
     @Ctx() context: Context,
     @Root() { id }: RunType,
-    @Arg('after', () => Int, { defaultValue: 0, description: 'Lines behind this `seq`.' }) after: number,
-    @Arg('first', () => Int, {
-      defaultValue: 500,
-      description: 'Lines at most, 1 to 5000; fewer come when they are long.',
-    })
-    first: number,
-    @Arg('level', () => LogLevelEnum, { nullable: true, description: 'Only lines of this level or above.' })
-    level?: LogLevel,
-    @Arg('search', () => String, {
-      nullable: true,
-      description: 'Only lines that contain this text, in any case.',
-    })
-    search?: string,
+    @Args() filter: LogFilterArgs,
+    @Args() { first, last, skip }: LogPageArgs,
   ): Promise<LogPage> {
     checkFirst(first, 5_000);
-    if (search && !canExist(search)) return { lines: [], hasMore: false };
-    return readLog(context.em(), id, { after, first, level, search });
+    const fromEnd = typeof last === 'number';
+    if (fromEnd) checkFirst(last, 5_000, 'last');
+    if (skip < 0) throw badInput('skip', `skip: ${skip} is out of range: use 0 or more.`);
+    if (filter.search && !canExist(filter.search)) return { lines: [], hasMore: false };
+    return inTime(readLog(context.em(), id, { ...filter, skip, count: last ?? first, fromEnd }));
+  }
+
+  @FieldResolver(() => Int, { description: 'Number of log lines that match.' })
+  async logCount(
+    @Ctx() context: Context,
+    @Root() { id }: RunType,
+    @Args() filter: LogFilterArgs,
+  ): Promise<number> {
+    if (filter.search && !canExist(filter.search)) return 0;
+    return inTime(countLog(context.em(), id, filter));
   }
 
   @Allow('viewer')
@@ -185,7 +185,7 @@ export function pageOfRuns(
         given(task || null, 'item.task = ?'),
         given(state, 'item.state = ?'),
         given(trigger, 'item.trigger = ?'),
-        begun(context),
+        begun(context.now()),
       ],
       order: [{ column: 'queued_at', type: 'timestamptz', of: ({ queuedAt }) => queuedAt }, byId],
       direction: 'desc',
@@ -213,11 +213,14 @@ async function* follow(
   if (!found) throw unknownRun(runId);
 }
 
+/** Says it to the caller when a log is too long for what was asked. */
+async function inTime<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (cause) {
+    throw cause instanceof LogSearchTooLong ? new InputProblem('TOO_LONG', cause.message) : cause;
+  }
+}
+
 const unknownRun = (id: string) =>
   notFound(`There is no run ${JSON.stringify(id)}: it never was, or was removed by age.`);
-
-/** Runs whose time has come: an armed next occurrence is no run yet. */
-const begun = (context: Context): Condition => ({
-  sql: `state <> 'QUEUED' or ${waitsForWorkerSql}`,
-  values: [context.now().toString()],
-});
