@@ -116,7 +116,7 @@ beforeAll(async () => {
   );
   browser = await launchBrowser();
   page = await openTab(browser, errors);
-  await signIn(page, { ...server, url: network.url });
+  await signIn(page, server);
 });
 
 afterAll(async () => {
