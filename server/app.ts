@@ -17,6 +17,7 @@ import { seedIfEmpty } from './domain/sample/seed.ts';
 import { DatabaseClock, type Clock } from './engine/clock.ts';
 import { startEngine } from './engine/engine.ts';
 import { Membership, type NodeIdentity } from './engine/fleet.ts';
+import { TaskScopes } from './engine/scope.ts';
 import type { TaskDefinition } from './engine/task.ts';
 import { createSchema } from './graphql/schema.ts';
 import { startHttpServer } from './http/http-server.ts';
@@ -137,6 +138,12 @@ export async function startApp(options: AppOptions): Promise<App> {
           clock,
           facility: { name: config.facilityName, timeZone },
           access,
+          scopes: new TaskScopes({
+            orm,
+            tasks: options.tasks,
+            clock: { now: () => clock.now(), timeZone },
+            onProblem,
+          }),
           consoleUrl,
         },
         schema: await createSchema(),

@@ -85,6 +85,9 @@ export interface ReadyContext {
   mail: TaskMailServer | null;
 }
 
+/** What a task may look at to tell its scope: the moment at which somebody asks. */
+export type ScopeContext = Omit<ReadyContext, 'mail'>;
+
 /** Everything a task works with: it has no clock, connection or mailer of its own. */
 export interface TaskContext extends ReadyContext {
   log: TaskLog;
@@ -112,15 +115,21 @@ export interface TaskOptions {
   timeout?: string;
   /** A reason not to run now ("0 of 14 cycles change today"), or null to go ahead. */
   ready?(context: ReadyContext): Promise<string | null>;
+  /**
+   * What a run would look at if it began now, for somebody about to start one: "It checks 14 cycles." One quick count;
+   * it cannot write, and one that takes long is given up.
+   */
+  scope?(context: ScopeContext): Promise<string>;
   /** Does the work. Throw to fail: the engine records it. */
   run(context: TaskContext): Promise<{ summary: string } | void>;
 }
 
 /** A checked task definition. */
-export interface TaskDefinition extends Required<Omit<TaskOptions, 'ready' | 'timeout'>> {
+export interface TaskDefinition extends Required<Omit<TaskOptions, 'ready' | 'scope' | 'timeout'>> {
   app: string;
   timeout: Temporal.Duration;
   ready: TaskOptions['ready'];
+  scope: TaskOptions['scope'];
 }
 
 /** A mistake of a task's author; one line that names the task, the field, the value and the remedy. */
@@ -159,6 +168,7 @@ export function defineTask(options: TaskOptions): TaskDefinition {
       ),
     ),
     ready: options.ready,
+    scope: options.scope,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Access } from '../access/access.ts';
 import type { Origin, Principal } from '../access/principal.ts';
 import type { Notifications } from '../db/notify.ts';
 import type { Clock } from '../engine/clock.ts';
+import type { TaskScopes } from '../engine/scope.ts';
 import { InputProblem } from './errors.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
@@ -13,6 +14,7 @@ export interface Services {
   clock: Clock;
   facility: { name: string; timeZone: string };
   access: Access;
+  scopes: TaskScopes;
   /** Where browsers reach the console, without a slash at the end. */
   consoleUrl(): string;
 }

@@ -11,12 +11,17 @@ import { RunRecord, waitsForWorkerSql } from '../engine/run.entity.ts';
 import { TaskRecord } from '../engine/task.entity.ts';
 import { createDomainLoaders } from './domain-loaders.ts';
 import { loader } from './loader.ts';
+import { failingOf } from './tasks/failing.ts';
+import type { TaskFailing } from './tasks/task.type.ts';
 import { recentRunsOf, type StartedRun } from './tasks/recent-runs.ts';
 
 /** Counts and durations of a task's recent runs. */
 export interface TaskStatsRow {
   runs: number;
   failures: number;
+  /** Of all that are kept. */
+  succeeded: number;
+  failed: number;
   /** Seconds; null without a finished run. */
   median: number | null;
   p95: number | null;
@@ -58,6 +63,8 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
     lastSuccess: perTask(`state = 'SUCCEEDED'`, newest),
     lastFailure: perTask(`state in ('FAILED', 'TIMED_OUT', 'LOST')`, newest),
 
+    failing: loader<TaskFailing | null>((names) => failingOf(orm.em.fork(), names), null),
+
     /** What the nodes are executing. */
     runsOfNode: loader<RunRecord[]>(async (ids) => {
       const found = await orm.em
@@ -71,6 +78,8 @@ export function createLoaders({ orm, clock }: { orm: MikroORM; clock: Clock }) {
         `select task,
                 count(*) filter (where recent)::int as runs,
                 count(*) filter (where recent and state in ('FAILED', 'TIMED_OUT', 'LOST'))::int as failures,
+                count(*) filter (where state = 'SUCCEEDED')::int as succeeded,
+                count(*) filter (where state in ('FAILED', 'TIMED_OUT', 'LOST'))::int as failed,
                 percentile_cont(0.5) within group (order by seconds) filter (where state <> 'SKIPPED') as median,
                 percentile_cont(0.95) within group (order by seconds) filter (where state <> 'SKIPPED') as p95
            from (select task, state, extract(epoch from finished_at - started_at)::float8 as seconds,

@@ -1,5 +1,6 @@
 import { countNoun } from '../domain/count-noun.ts';
 import { advanceReviews, reviewsNeedAdvance } from '../domain/reviews/advance-reviews.ts';
+import { countUndecided } from '../domain/reviews/undecided-submissions.ts';
 import { defineTask } from '../engine/task.ts';
 
 export const advanceReviewWorkflow = defineTask({
@@ -14,6 +15,11 @@ export const advanceReviewWorkflow = defineTask({
   async ready({ em, today }) {
     const { needed, undecided } = await reviewsNeedAdvance(em, today);
     return needed ? null : `0 of ${undecided} undecided submissions need a decision`;
+  },
+
+  async scope({ em, today }) {
+    const undecided = await countUndecided(em, today);
+    return `It looks at ${countNoun(undecided, 'undecided submission')} and ${undecided === 1 ? 'its' : 'their'} reviews.`;
   },
 
   async run({ em, today, now, log, signal, progress }) {

@@ -16,6 +16,11 @@ export const autoSignOff = defineTask({
     return overdue > 0 ? null : `0 of ${unfinished} unfinished sessions are overdue`;
   },
 
+  async scope({ em, now }) {
+    const { overdue, unfinished } = await overdueSessions(em, now);
+    return `It checks ${countNoun(unfinished, 'unfinished session')}: ${countNoun(overdue, 'is', 'are')} overdue.`;
+  },
+
   async run({ em, now, log, notify, signal, progress }) {
     const { signedOff, cancelled, messages } = await signOff(em, { now, log, notify, signal, progress });
     const news = [`${cancelled} cancelled`, countNoun(messages, 'message')];

@@ -20,6 +20,12 @@ export const createCallProjects = defineTask({
     return '0 approved call submissions lack a project, 0 renewals wait for an answer';
   },
 
+  async scope({ em, today }) {
+    const { submissions, requests } = await pendingCallProjects(em, today);
+    const approved = countNoun(submissions, 'approved submission');
+    return `It looks at ${approved} without a project and at ${countNoun(requests, 'request')} for renewal.`;
+  },
+
   async run({ em, today, now, log, notify, signal, progress }) {
     const { created, joined, without, renewed, rejected } = await createProjects(em, {
       today,

@@ -17,6 +17,12 @@ export const createCycles = defineTask({
     return missing.length > 0 ? null : `0 cycles are missing until ${lastYear}`;
   },
 
+  async scope({ em, today }) {
+    const { missing, types, lastYear } = await missingCycles(em, today);
+    const gap = `${countNoun(missing.length, 'cycle is', 'cycles are')} missing until ${lastYear}`;
+    return `It checks ${countNoun(types, 'active cycle type')}: ${gap}.`;
+  },
+
   async run({ em, today, now, log }) {
     const { created } = await createMissing(em, { today, now, log });
     return { summary: `${countNoun(created, 'cycle')} created` };

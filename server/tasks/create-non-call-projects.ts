@@ -20,6 +20,12 @@ export const createNonCallProjects = defineTask({
     return '0 approved non-call submissions lack a project, 0 flexible allocations end with their cycle';
   },
 
+  async scope({ em, today }) {
+    const { submissions, allocations } = await pendingNonCallProjects(em, today);
+    const approved = `${countNoun(submissions, 'approved submission')} without a project`;
+    return `It looks at ${approved} and at ${countNoun(allocations, 'flexible allocation')} to roll over.`;
+  },
+
   async run({ em, today, now, log, signal, progress }) {
     const work = { today, now, log, signal, progress };
     const { created, joined, without, renewed } = await createProjects(em, work);

@@ -1,3 +1,4 @@
+import { countNoun } from '../domain/count-noun.ts';
 import { advanceCycles, pendingCycleChanges } from '../domain/cycles/advance-cycles.ts';
 import { defineTask } from '../engine/task.ts';
 
@@ -13,6 +14,11 @@ export const cycleLifecycle = defineTask({
   async ready({ em, today }) {
     const { pending, checked } = await pendingCycleChanges(em, today);
     return pending > 0 ? null : `0 of ${checked} cycles change today`;
+  },
+
+  async scope({ em, today }) {
+    const { pending, checked } = await pendingCycleChanges(em, today);
+    return `It checks ${countNoun(checked, 'cycle')}: ${countNoun(pending, 'changes', 'change')} today.`;
   },
 
   async run({ em, today, now, log }) {

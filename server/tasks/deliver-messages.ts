@@ -1,3 +1,4 @@
+import { countNoun } from '../domain/count-noun.ts';
 import { deliverMessages as deliverDue } from '../domain/notifications/deliver.ts';
 import { countWaiting } from '../domain/notifications/outbox.ts';
 import { defineTask } from '../engine/task.ts';
@@ -17,6 +18,11 @@ export const deliverMessages = defineTask({
       return `No mail server is set (SMTP_URL): ${waiting} messages are kept and can be read in the console`;
     }
     return due > 0 ? null : `0 of ${waiting} waiting messages are due`;
+  },
+
+  async scope({ em, now }) {
+    const { waiting, due } = await countWaiting(em, now);
+    return `It looks at ${countNoun(waiting, 'waiting message')}: ${countNoun(due, 'is', 'are')} due.`;
   },
 
   async run({ em, now, log, mail, signal, progress }) {

@@ -21,6 +21,12 @@ export const notifyProjects = defineTask({
     return '0 cycles have results to tell, 0 decisions without a call are due';
   },
 
+  async scope({ em, today, timeZone }) {
+    const { cycles, submissions } = await pendingResults(em, { today, timeZone });
+    const results = `the results of ${countNoun(cycles, 'cycle')}`;
+    return `It tells ${results} and ${countNoun(submissions, 'decision')} without a call.`;
+  },
+
   async run({ em, today, now, timeZone, log, notify, signal, progress }) {
     const work = { today, now, timeZone, log, notify, signal, progress };
     const { success, failure, cycles } = await notifyResults(em, work);

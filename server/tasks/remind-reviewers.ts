@@ -15,6 +15,12 @@ export const remindReviewers = defineTask({
     return needed > 0 ? null : `0 of ${due} open reviews due by tomorrow need a reminder`;
   },
 
+  async scope({ em, today }) {
+    const { needed, due } = await remindersNeeded(em, today);
+    const news = countNoun(needed, 'needs a reminder', 'need a reminder');
+    return `It looks at ${countNoun(due, 'open review')} due by tomorrow: ${news}.`;
+  },
+
   async run({ em, today, log, notify, signal, progress }) {
     const { messages, reviews } = await remind(em, { today, log, notify, signal, progress });
     return { summary: `${countNoun(messages, 'reminder')} for ${countNoun(reviews, 'review')}` };

@@ -18,6 +18,13 @@ export const startReviews = defineTask({
       : 'No pending review is to be opened';
   },
 
+  async scope({ em }) {
+    const { pending, undated } = await reviewsToStart(em);
+    const more = countNoun(undated, 'more waits', 'more wait');
+    const waiting = undated > 0 ? ` ${more} for a due date.` : '';
+    return `It opens ${countNoun(pending, 'review')} and tells the reviewers.${waiting}`;
+  },
+
   async run({ em, now, log, notify, signal, progress }) {
     const { opened, started, messages } = await openPending(em, { now, log, notify, signal, progress });
     const news = [`${countNoun(started, 'submission')} started`, countNoun(messages, 'message')];

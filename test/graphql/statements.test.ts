@@ -55,7 +55,7 @@ async function fewest(app: TestApp, document: string): Promise<number> {
 test('the list with last runs, last lines, next runs and stats costs as many statements for 25 tasks as for 2', async () => {
   const documents = [
     await listDocument(),
-    `{ tasks { name due nextRuns lastRun { id lastLine { message } } lastSuccess { id } lastFailure { id } stats { runs24h medianDuration } } }`,
+    `{ tasks { name due nextRuns lastRun { id lastLine { message } } lastSuccess { id } lastFailure { id } failing { count } stats { runs24h medianDuration } } }`,
     `{ runs(first: 50) { totalCount edges { node { id logLineCount task { name label } lastLine { message } } } } }`,
   ];
   const counts: number[][] = [];

@@ -5,7 +5,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
+import { fieldExtensionsEstimator, getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
 
 /** Items of a list that has no pages, as a guess: teams, stages, reviews of a stage and the like are fewer. */
 const usualItems = 10;
@@ -31,7 +31,8 @@ export function costOf(
     query,
     operationName: operation.name?.value,
     variables,
-    estimators: [cost],
+    // A field may say for itself what it costs.
+    estimators: [fieldExtensionsEstimator(), cost],
   });
 }
 

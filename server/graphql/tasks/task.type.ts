@@ -98,6 +98,19 @@ export class TaskPause {
 }
 
 @Allow('viewer')
+@ObjectType({ description: 'Failures in a row, up to the last run that ended by itself.' })
+export class TaskFailing {
+  @Field(() => Int, { description: 'How many runs in a row failed, timed out or were lost.' })
+  count!: number;
+
+  @Field({ description: 'Whether there may have been more of them before, which are not kept.' })
+  orMore!: boolean;
+
+  @Field(() => DateTime, { description: 'When the first of them ended.' })
+  since!: Temporal.Instant;
+}
+
+@Allow('viewer')
 @ObjectType({ description: "A task's recent runs in numbers." })
 export class TaskStats {
   @Field(() => Int, { description: 'Runs that started in the last 24 hours and have ended.' })
@@ -105,6 +118,12 @@ export class TaskStats {
 
   @Field(() => Int, { description: 'Of those, how many failed, timed out or were lost.' })
   failures24h!: number;
+
+  @Field(() => Int, { description: 'Kept runs that succeeded.' })
+  succeeded!: number;
+
+  @Field(() => Int, { description: 'Kept runs that failed, timed out or were lost.' })
+  failed!: number;
 
   @Field(() => Duration, {
     nullable: true,

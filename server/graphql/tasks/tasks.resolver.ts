@@ -42,6 +42,7 @@ import {
   RunMark,
   RunTaskNowPayload,
   ScheduleParts,
+  TaskFailing,
   TaskPause,
   TaskSchedule,
   TaskStats,
@@ -50,6 +51,9 @@ import {
 import { Allow } from '../rules.ts';
 import { Audit, byName } from '../audit/audited.ts';
 import { taskSubject } from '../audit/subjects.ts';
+
+/** So much that a list of tasks cannot ask for it: each task's is a count of its own. */
+const scopeCost = 6_000;
 
 @Resolver(() => TaskType)
 export class TasksResolver {
@@ -284,12 +288,33 @@ export class TasksResolver {
     });
   }
 
+  @FieldResolver(() => TaskFailing, {
+    nullable: true,
+    description:
+      'Set while the last run that ended by itself failed, timed out or was lost, also while it is tried again.',
+  })
+  failing(@Ctx() { loaders }: Context, @Root() { name }: TaskType): Promise<TaskFailing | null> {
+    return loaders.failing.load(name);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    complexity: scopeCost,
+    description:
+      'What a run would look at if it began now, such as "It checks 14 cycles."; null when the task does not tell or it could not be counted. Ask it of one task at a time: it is counted anew.',
+  })
+  scope(@Ctx() { services }: Context, @Root() { record }: TaskType): Promise<string | null> | null {
+    return record.retiredAt ? null : services.scopes.of(record.name);
+  }
+
   @FieldResolver(() => TaskStats, { description: 'Its recent runs in numbers.' })
   async stats(@Ctx() { loaders }: Context, @Root() { name }: TaskType): Promise<TaskStats> {
     const row = await loaders.taskStats.load(name);
     return {
       runs24h: row?.runs ?? 0,
       failures24h: row?.failures ?? 0,
+      succeeded: row?.succeeded ?? 0,
+      failed: row?.failed ?? 0,
       medianDuration: seconds(row?.median),
       p95Duration: seconds(row?.p95),
     };

@@ -1,6 +1,5 @@
 import { addTypenameToDocument } from '@apollo/client/utilities';
 import {
-  buildSchema,
   getNamedType,
   getOperationAST,
   isEnumType,
@@ -14,17 +13,16 @@ import {
   type GraphQLInputType,
   type OperationDefinitionNode,
 } from 'graphql';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import 'reflect-metadata';
 import { describe, expect, test } from 'vitest';
 import * as consoleDocuments from '../../../client/gql/graphql.ts';
 import { documents as cliDocuments } from '../../../server/cli/documents.ts';
 import { costOf } from '../../../server/graphql/limits/cost.ts';
 import { limits } from '../../../server/graphql/limits/limits.ts';
 import { measure } from '../../../server/graphql/limits/measure.ts';
-import { projectRoot } from '../../../server/root.ts';
+import { createSchema } from '../../../server/graphql/schema.ts';
 
-const schema = buildSchema(await readFile(join(projectRoot, 'schema.graphql'), 'utf8'));
+const schema = await createSchema();
 
 /** As they are sent: the console's cache asks for the type of everything. */
 const sent: [string, DocumentNode][] = [
