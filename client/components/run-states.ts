@@ -20,7 +20,7 @@ export const RUN_STATES: Record<RunState, { label: string; tone: Tone; icon: Ico
   SUCCEEDED: { label: 'Succeeded', tone: 'ok', icon: IconCircleCheck },
   FAILED: { label: 'Failed', tone: 'bad', icon: IconAlertTriangle },
   SKIPPED: { label: 'Skipped', tone: 'mute', icon: IconPlayerSkipForward },
-  LOST: { label: 'Lost', tone: 'bad', icon: IconUnlink },
+  LOST: { label: 'Lost', tone: 'warn', icon: IconUnlink },
   TIMED_OUT: { label: 'Timed out', tone: 'warn', icon: IconClockX },
   CANCELLED: { label: 'Cancelled', tone: 'mute', icon: IconBan },
 };

@@ -8,10 +8,14 @@ const at = (iso: string) => Date.parse(iso);
 const NOW = at('2026-11-24T21:00:00Z'); // 15:00 in Regina
 
 describe('cancelling a run', () => {
-  const running = { state: 'RUNNING', cancelling: false, cancelledBy: null } as const;
+  const running = { state: 'RUNNING', cancelling: false, cancelledBy: null, progress: null } as const;
 
   it('says what becomes of a run that executes, and of one that waits', () => {
     expect(cancelEffect(running)).toMatchObject({ possible: true });
+    const progress = { done: 1200, total: 3000, label: 'submissions' };
+    expect(cancelEffect({ ...running, progress }).text).toMatch(
+      /^It is at 1,200 of 3,000 submissions\. It is asked/,
+    );
     expect(cancelEffect(running).text).toContain('not after 5 seconds it is ended');
     expect(cancelEffect({ ...running, state: 'QUEUED' }).text).toContain('has not started, and will not');
   });

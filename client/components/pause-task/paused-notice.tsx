@@ -5,7 +5,6 @@ import { Instant } from '../instant.tsx';
 import { Notice } from '../notice.tsx';
 import classes from './pause-task.module.css';
 import { isPaused } from './pauses.ts';
-import { ResumeButton } from './resume-button.tsx';
 
 function Pause({ paused: { by, at, until } }: { paused: PauseFactsFragment }) {
   return (
@@ -23,22 +22,14 @@ function Pause({ paused: { by, at, until } }: { paused: PauseFactsFragment }) {
   );
 }
 
-/**
- * Who holds a task's scheduled runs back, why and until when, and the way to end it. Hidden rather than absent
- * for a task that runs, since somebody may be reading the dialog of its button when another person resumes the task.
- */
-export function PausedNotice({ task }: { task: TaskFactsFragment }) {
-  const { paused } = task;
-  const held = useClock((now) => isPaused(task, now));
+/** Who holds a task's scheduled runs back, why and until when; nothing for a task that runs. */
+export function PausedNotice({ task: { paused } }: { task: Pick<TaskFactsFragment, 'paused'> }) {
+  const held = useClock((now) => isPaused({ paused }, now));
+  if (!held || !paused) return null;
   return (
-    <div hidden={!held} className={classes.notice}>
-      <Notice
-        tone="warn"
-        icon={IconPlayerPause}
-        title={`Paused: ${paused?.reason ?? ''}`}
-        action={<ResumeButton task={task} />}
-      >
-        {paused && <Pause paused={paused} />}
+    <div className={classes.notice}>
+      <Notice tone="warn" icon={IconPlayerPause} title={`Paused: ${paused.reason}`}>
+        <Pause paused={paused} />
       </Notice>
     </div>
   );

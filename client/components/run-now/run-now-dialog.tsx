@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@apollo/client/react';
-import { RunNowPreviewDocument, type RunNowPreviewQuery } from '../../gql/graphql.ts';
+import { RunNowPreviewDocument, TaskScopeDocument, type RunNowPreviewQuery } from '../../gql/graphql.ts';
 import { ActionDialog, DialogBody, DialogButtons, Effect } from '../action/action-dialog.tsx';
 import { Refused } from '../action/refused.tsx';
 import { useFrame } from '../action/frame.ts';
@@ -11,6 +11,13 @@ import { isPaused } from '../pause-task/pauses.ts';
 import { nextRunEffect } from './next-run-effect.ts';
 import { useRunNow } from './use-run-now.ts';
 
+/** What the run would look at, counted while the dialog is read; nothing for a task that does not tell. */
+function Scope({ name }: { name: string }) {
+  const { data, error } = useQuery(TaskScopeDocument, { variables: { name }, fetchPolicy: 'network-only' });
+  if (error || data?.task?.scope === null) return null;
+  return <p role="status">{data?.task?.scope ?? 'Counting what it would look at…'}</p>;
+}
+
 function Preview({ task }: { task: NonNullable<RunNowPreviewQuery['task']> }) {
   const { timeZone } = useFacility();
   const now = useNow(1_000);
@@ -18,11 +25,14 @@ function Preview({ task }: { task: NonNullable<RunNowPreviewQuery['task']> }) {
     <>
       <p>{task.description}</p>
       <Effect>
-        {task.activeRun
-          ? 'It is running already; you will be taken to the run in progress.'
-          : isPaused(task, now)
-            ? `It is paused by ${task.paused?.by}. It runs this once all the same, and stays paused.`
-            : nextRunEffect(task, now, timeZone)}
+        {!task.activeRun && <Scope name={task.name} />}
+        <p>
+          {task.activeRun
+            ? 'It is running already; you will be taken to the run in progress.'
+            : isPaused(task, now)
+              ? `It is paused by ${task.paused?.by}. It runs this once all the same, and stays paused.`
+              : nextRunEffect(task, now, timeZone)}
+        </p>
       </Effect>
     </>
   );

@@ -13,7 +13,6 @@ export function ScheduleButton({ task }: { task: TaskFactsFragment }) {
       hint={
         readOnly ? 'See its fields and its next runs' : 'Change when it runs by itself, on all nodes at once'
       }
-      size="compact-sm"
       dialog={<ScheduleDialog task={task} readOnly={readOnly} />}
     >
       {readOnly ? 'View schedule' : 'Edit schedule'}

@@ -1,24 +1,37 @@
-import { Button, Skeleton } from '@mantine/core';
-import { useState } from 'react';
+import { Button, NativeSelect, Skeleton, VisuallyHidden } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
 import { Link } from 'wouter';
+import { countText } from '../../components/count-text.ts';
+import { DataTable } from '../../components/data-table.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { useRecordFilters } from '../../components/records/use-record-filters.ts';
 import { RunDuration } from '../../components/run-duration.tsx';
 import { RunResult } from '../../components/run-result.tsx';
-import { triggerText } from '../../components/run-states.ts';
+import { RUN_STATES, triggerText } from '../../components/run-states.ts';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import table from '../../components/table.module.css';
-import type { RunFactsFragment, TaskFactsFragment } from '../../gql/graphql.ts';
+import type { RunFactsFragment, RunState, TaskFactsFragment } from '../../gql/graphql.ts';
+import { MoreRuns } from './more-runs.tsx';
 import classes from './task-detail.module.css';
 import { useRunHistory } from './use-run-history.ts';
+
+const STATES = [
+  { value: '', label: 'Any state' },
+  ...Object.entries(RUN_STATES).map(([value, { label }]) => ({ value, label })),
+];
+const COLUMNS = ['State', 'Started', 'Trigger', 'Duration', 'Result'];
+
+const isState = (value: string | undefined): value is RunState => value !== undefined && value in RUN_STATES;
 
 function HistoryRow({ run }: { run: RunFactsFragment }) {
   return (
     <tr role="row">
       <td role="cell" data-label="State">
-        <Link href={`/runs/${run.id}`} className={classes.badgeLink} aria-label={`Open run ${run.id}`}>
+        <Link href={`/runs/${run.id}`} className={classes.badgeLink}>
           <StatusBadge run={run} />
+          <VisuallyHidden>, open run {run.id}</VisuallyHidden>
         </Link>
       </td>
       <td role="cell" data-label="Started" className={table.nowrap}>
@@ -38,53 +51,64 @@ function HistoryRow({ run }: { run: RunFactsFragment }) {
   );
 }
 
+/** All kept runs, newest first, narrowed down by state in the address; more of them come as the reader comes near the end. */
 export function RunHistory({ task }: { task: TaskFactsFragment }) {
-  const history = useRunHistory(task);
-  const [loading, setLoading] = useState(false);
-  const loadMore = () => {
-    setLoading(true);
-    void history
-      .loadMore()
-      .catch(() => undefined)
-      .finally(() => setLoading(false));
-  };
+  const filters = useRecordFilters(['state']);
+  const wanted = filters.values.state;
+  const state = isState(wanted) ? wanted : null;
+  const history = useRunHistory(task, state);
+  const { runs, total = 0 } = history;
   return (
-    <Panel title="Run history" aside={history.total !== undefined && `${history.total} kept`} flush>
-      {!history.runs ? (
+    <Panel
+      flush
+      title="Run history"
+      aside={
+        <div className={classes.historyHead}>
+          <span role="status">
+            {runs && (state ? `${countText(total, 'run')} in this state` : `${countText(total, 'run')} kept`)}
+          </span>
+          <NativeSelect
+            size="xs"
+            aria-label="State of the runs"
+            value={state ?? ''}
+            onChange={(event) => filters.set('state', event.currentTarget.value)}
+            rightSection={<IconChevronDown size={14} aria-hidden />}
+            data={STATES}
+          />
+        </div>
+      }
+    >
+      {!runs ? (
         history.error ? (
           <ErrorState
             title="The runs could not be loaded"
             error={history.error}
-            onRetry={() => void history.retry()}
+            onRetry={() => void history.retry().catch(() => undefined)}
           />
         ) : (
           <Skeleton height={220} radius={0} />
         )
-      ) : history.runs.length === 0 ? (
-        <p className={classes.none}>This task has not run yet. Its runs will appear here.</p>
+      ) : runs.length === 0 ? (
+        <div className={classes.none}>
+          {state ? (
+            <>
+              <p>No kept run is in this state.</p>
+              <Button variant="default" size="xs" onClick={filters.clear}>
+                Show all runs
+              </Button>
+            </>
+          ) : (
+            <p>This task has not run yet. Its runs will appear here.</p>
+          )}
+        </div>
       ) : (
-        <table role="table" className={`${table.table} ${classes.history}`} aria-label="Run history">
-          <thead role="rowgroup">
-            <tr role="row">
-              <th role="columnheader">State</th>
-              <th role="columnheader">Started</th>
-              <th role="columnheader">Trigger</th>
-              <th role="columnheader">Duration</th>
-              <th role="columnheader">Result</th>
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {history.runs.map((run) => (
+        <div className={classes.runs} aria-busy={history.stale} data-stale={history.stale || undefined}>
+          <DataTable bare label="Run history" className={classes.history} columns={COLUMNS}>
+            {runs.map((run) => (
               <HistoryRow key={run.id} run={run} />
             ))}
-          </tbody>
-        </table>
-      )}
-      {history.more && (
-        <div className={classes.more}>
-          <Button variant="default" size="xs" loading={loading} onClick={loadMore}>
-            Load more
-          </Button>
+          </DataTable>
+          <MoreRuns history={history} />
         </div>
       )}
     </Panel>

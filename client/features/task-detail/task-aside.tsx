@@ -14,7 +14,10 @@ function RunTime({ run, none }: { run: RunFactsFragment | null; none: string }) 
   if (!run) return <>{none}</>;
   return (
     <>
-      <Instant at={run.startedAt ?? run.queuedAt} /> · <Link href={`/runs/${run.id}`}>Open run</Link>
+      <Instant at={run.startedAt ?? run.queuedAt} /> ·{' '}
+      <Link href={`/runs/${run.id}`} className={classes.inText}>
+        Open run
+      </Link>
     </>
   );
 }
@@ -42,7 +45,7 @@ function HeldBack({ task }: { task: TaskDetail }) {
 export function TaskAside({ task }: { task: TaskDetail }) {
   return (
     <>
-      <Panel title="Upcoming">
+      <Panel title="Upcoming" aside={task.schedule.timeZone}>
         {task.nextRuns.length === 0 ? (
           <p className={classes.quiet}>
             {task.retiredAt

@@ -11,11 +11,15 @@ import { PauseButton } from '../../components/pause-task/pause-button.tsx';
 import { PausedBadge } from '../../components/pause-task/paused-badge.tsx';
 import { PausedNotice } from '../../components/pause-task/paused-notice.tsx';
 import { RunLog } from '../../components/run-log/run-log.tsx';
+import { ResumeButton } from '../../components/pause-task/resume-button.tsx';
 import { RunNowButton } from '../../components/run-now/run-now-button.tsx';
+import { ScheduleButton } from '../../components/schedule/schedule-buttons.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { TaskName } from '../../components/task-name.tsx';
 import { useDocumentTitle } from '../../components/use-document-title.ts';
 import { TaskDetailDocument } from '../../gql/graphql.ts';
+import { FailureNotice } from './failure-notice.tsx';
+import { HistoryChart } from './history-chart.tsx';
 import { RunHistory } from './run-history.tsx';
 import { TaskAside } from './task-aside.tsx';
 import { TaskCards, type TaskDetail } from './task-cards.tsx';
@@ -29,6 +33,7 @@ function Detail({ task }: { task: TaskDetail }) {
   const run = task.activeRun ?? task.lastRun;
   return (
     <>
+      <FailureNotice task={task} />
       <PageHeader
         title={task.label}
         back={BACK}
@@ -46,7 +51,9 @@ function Detail({ task }: { task: TaskDetail }) {
         }
         actions={
           <>
+            {!task.retiredAt && <ScheduleButton task={task} />}
             <PauseButton task={task} />
+            <ResumeButton task={task} />
             <RunNowButton task={task} variant="filled" size="sm" />
           </>
         }
@@ -59,6 +66,7 @@ function Detail({ task }: { task: TaskDetail }) {
       <Columns
         main={
           <>
+            <HistoryChart task={task} />
             {run && (
               <RunLog
                 key={run.id}
@@ -67,11 +75,13 @@ function Detail({ task }: { task: TaskDetail }) {
                 title={task.activeRun ? 'Log of the run in progress' : 'Log of the last run'}
               />
             )}
-            <RunHistory task={task} />
           </>
         }
         aside={<TaskAside task={task} />}
       />
+      <div className={classes.below}>
+        <RunHistory task={task} />
+      </div>
     </>
   );
 }
