@@ -79,12 +79,17 @@ export function TaskCards({ task }: { task: TaskDetail }) {
         }
       >
         {lastRun && (
-          <p>
-            <Instant at={lastRun.startedAt ?? lastRun.queuedAt} as="both" />, {triggerText(lastRun)},{' '}
-            <span className={classes.nowrap}>
-              <RunDuration run={lastRun} />
-            </span>
-          </p>
+          <>
+            <p>
+              <Instant at={lastRun.startedAt ?? lastRun.queuedAt} as="both" />
+            </p>
+            <p>
+              {triggerText(lastRun)} ·{' '}
+              <span className={classes.nowrap}>
+                <RunDuration run={lastRun} />
+              </span>
+            </p>
+          </>
         )}
         {lastRun && !task.failing && (
           <p className={classes.why}>
