@@ -78,10 +78,8 @@ function Detail({ task }: { task: TaskDetail }) {
           </>
         }
         aside={<TaskAside task={task} />}
+        below={<RunHistory task={task} />}
       />
-      <div className={classes.below}>
-        <RunHistory task={task} />
-      </div>
     </>
   );
 }
