@@ -75,6 +75,7 @@ export function TaskAside({ task }: { task: TaskDetail }) {
           <Fact name="Last failure">
             <RunTime run={task.lastFailure} none="None" />
           </Fact>
+          <Fact name="Overlap">Never: one run at a time</Fact>
           <Fact name="Time-out">{periodText(task.timeout)}</Fact>
           <Fact name="Retry after">
             {task.schedule.retryAfter ? periodText(task.schedule.retryAfter) : 'No retry'}
