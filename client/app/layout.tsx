@@ -3,6 +3,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Announcer } from '../components/announcer.tsx';
 import { useFacility } from '../components/facility.ts';
+import { Hints } from '../components/hints.tsx';
 import { ClockLine } from './clock-line.tsx';
 import classes from './layout.module.css';
 import { SessionNotice } from './session-notice.tsx';
@@ -83,6 +84,7 @@ export function Layout({ children }: { children: ReactNode }) {
         {children}
       </main>
       <Announcer />
+      <Hints />
     </>
   );
 }

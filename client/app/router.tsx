@@ -1,11 +1,13 @@
 import { Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { fetchDialogs } from '../components/dialogs.ts';
+import { fetchHints } from '../components/hints.tsx';
 import { PageSkeleton } from '../components/page-skeleton.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { fetchedPage } from './fetched-page.tsx';
 import { Layout } from './layout.tsx';
 import { NotFoundPage } from './not-found.page.tsx';
+import { fetchUserMenu } from './user-menu.tsx';
 
 const pages = {
   taskList: fetchedPage(() => import('../features/task-list/task-list.page.tsx')),
@@ -36,7 +38,12 @@ const FETCH_REST_AFTER = 3_000;
 function useAllPages(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
-      const loads = [...Object.values(pages).map((page) => page.fetch), fetchDialogs];
+      const loads = [
+        ...Object.values(pages).map((page) => page.fetch),
+        fetchDialogs,
+        fetchHints,
+        fetchUserMenu,
+      ];
       for (const load of loads) load().catch(() => undefined);
     }, FETCH_REST_AFTER);
     return () => clearTimeout(timer);
