@@ -6,7 +6,7 @@ import { Instant } from '../../components/instant.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { RunDuration } from '../../components/run-duration.tsx';
 import { RunResult } from '../../components/run-result.tsx';
-import { triggerText } from '../../components/run-states.ts';
+import { runCondition, triggerText } from '../../components/run-states.ts';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import table from '../../components/table.module.css';
 import type { RunFactsFragment, TaskFactsFragment } from '../../gql/graphql.ts';
@@ -17,7 +17,11 @@ function HistoryRow({ run }: { run: RunFactsFragment }) {
   return (
     <tr role="row">
       <td role="cell" data-label="State">
-        <Link href={`/runs/${run.id}`} className={classes.badgeLink} aria-label={`Open run ${run.id}`}>
+        <Link
+          href={`/runs/${run.id}`}
+          className={classes.badgeLink}
+          aria-label={`${runCondition(run).label}: open run ${run.id}`}
+        >
           <StatusBadge run={run} />
         </Link>
       </td>

@@ -6,7 +6,7 @@ import { Instant } from '../../components/instant.tsx';
 import { NextRun, DueMark } from '../../components/next-run.tsx';
 import { isPaused } from '../../components/pause-task/pauses.ts';
 import { RunDuration } from '../../components/run-duration.tsx';
-import { triggerText } from '../../components/run-states.ts';
+import { runCondition, triggerText } from '../../components/run-states.ts';
 import { Overridden } from '../../components/schedule/overridden.tsx';
 import { ResetButton, ScheduleButton } from '../../components/schedule/schedule-buttons.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
@@ -48,7 +48,10 @@ export function TaskCards({ task }: { task: TaskDetail }) {
         title={task.activeRun ? 'Run in progress' : 'Last run'}
         value={
           lastRun ? (
-            <Link href={`/runs/${lastRun.id}`} aria-label="Open the last run">
+            <Link
+              href={`/runs/${lastRun.id}`}
+              aria-label={`${runCondition(lastRun).label}: open the last run`}
+            >
               <StatusBadge run={lastRun} />
             </Link>
           ) : (
