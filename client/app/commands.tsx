@@ -21,11 +21,12 @@ export const fetchCommands = (): Promise<unknown> => Promise.all([loadPalette(),
 export function Commands() {
   const [opened, setOpened] = useState(false);
   const [dialog, setDialog] = useState<ReactNode>();
+  // Null while no dialog is open.
   const cameFrom = useRef<Element>(null);
   const show = (next: ReactNode) => {
     clearAnnouncement();
     // One dialog may take the place of another; the focus goes back to where it was before the first.
-    if (!opened) cameFrom.current = document.activeElement;
+    cameFrom.current ??= document.activeElement;
     setDialog(next);
     setOpened(true);
   };
@@ -41,6 +42,7 @@ export function Commands() {
         const target =
           back instanceof HTMLElement && back !== document.body ? back : document.querySelector('main');
         target?.focus({ preventScroll: true });
+        cameFrom.current = null;
         setDialog(undefined);
       },
     }),

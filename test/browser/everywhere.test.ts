@@ -157,6 +157,7 @@ describe('everywhere', () => {
     await page.keyboard.press('g');
     await page.keyboard.press('t');
     await page.waitForURL('**/tasks');
+    await page.getByLabel('Search tasks').waitFor();
     await page.keyboard.press('/');
     await isFocused('input[aria-label="Search tasks"]');
     await page.keyboard.type('gc?');
@@ -183,6 +184,7 @@ describe('everywhere', () => {
     await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
     await keys.getByLabel('Use keys without Ctrl').check();
     await page.keyboard.press('Escape');
+    await keys.waitFor({ state: 'detached' });
   });
 
   test('colours are chosen in the palette; a viewer is offered no action on a task', async () => {

@@ -23,7 +23,7 @@ function Option({ id, command, active, onPoint, onChoose }: Omit<Props, 'command
   return (
     <div
       ref={option}
-      id={`${id}-${command.id}`}
+      id={optionId(id, command)}
       role="option"
       aria-selected={isActive}
       className={classes.option}
@@ -42,6 +42,12 @@ function Option({ id, command, active, onPoint, onChoose }: Omit<Props, 'command
   );
 }
 
+/** What stands in an id of the page for any text: spaces would make two ids of one. */
+const inId = (text: string): string => text.replaceAll(' ', '_');
+
+/** The id of a command in the list with this one. */
+export const optionId = (list: string, command: Command): string => `${list}-${inId(command.id)}`;
+
 /** The commands by groups; the keyboard stays in the search field and moves `active`. */
 export function CommandList({ commands, ...rest }: Props) {
   const titles = useId();
@@ -49,8 +55,8 @@ export function CommandList({ commands, ...rest }: Props) {
   return (
     <div id={rest.id} role="listbox" aria-label="Commands" className={classes.list}>
       {groups.map(([group, members]) => (
-        <div key={group} role="group" aria-labelledby={`${titles}-${group}`}>
-          <p id={`${titles}-${group}`} className={classes.group} role="presentation">
+        <div key={group} role="group" aria-labelledby={`${titles}-${inId(group)}`}>
+          <p id={`${titles}-${inId(group)}`} className={classes.group} role="presentation">
             {group}
           </p>
           {members.map((command) => (

@@ -2,7 +2,7 @@ import type { Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
 /** Groups of commands, in the order in which they are shown when nothing is searched for. */
-export type Group = 'Pages' | 'Failed lately' | 'Tasks' | 'Actions' | 'Console';
+export type Group = 'Failed lately' | 'Pages' | 'Tasks' | 'Actions' | 'Console';
 
 /** Something that the palette can do. */
 export interface Command {
@@ -19,12 +19,11 @@ export interface Command {
   does: { to: string } | { asks: ReactNode } | { acts: () => void };
 }
 
-/** Whether the text has the word: 0 at its beginning, 1 at the beginning of a word in it, 2 within one, else none. */
+/** How well a word is met: 0 at the beginning of the text, 1 at that of a word in it, 2 within one; else not at all. */
 function distance(text: string, word: string): number {
   if (text.startsWith(word)) return 0;
-  const at = text.indexOf(word);
-  if (at === -1) return Infinity;
-  return /[\s.]/.test(text.charAt(at - 1)) || text.includes(` ${word}`) ? 1 : 2;
+  if (text.includes(` ${word}`) || text.includes(`.${word}`)) return 1;
+  return text.includes(word) ? 2 : Infinity;
 }
 
 /**

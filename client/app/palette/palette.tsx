@@ -6,7 +6,7 @@ import { useFrame } from '../../components/action/frame.ts';
 import { Refused } from '../../components/action/refused.tsx';
 import { useSignOut } from '../use-sign-out.ts';
 import { findCommands, type Command } from './command.ts';
-import { CommandList, SHOWN } from './command-list.tsx';
+import { CommandList, optionId, SHOWN } from './command-list.tsx';
 import classes from './palette.module.css';
 import { useCommands } from './use-commands.tsx';
 
@@ -51,7 +51,7 @@ function Search({ onAsk }: Props) {
           aria-expanded
           aria-autocomplete="list"
           aria-controls={list}
-          aria-activedescendant={active && `${list}-${active.id}`}
+          aria-activedescendant={active && optionId(list, active)}
           placeholder="Search pages, tasks and actions"
           autoComplete="off"
           spellCheck={false}
@@ -98,9 +98,10 @@ export default function Palette(props: Props) {
       size="lg"
       yOffset="10dvh"
       padding={0}
+      classNames={{ content: classes.content }}
     >
       <Modal.Overlay backgroundOpacity={0.4} />
-      <Modal.Content aria-label="Commands" className={classes.content}>
+      <Modal.Content aria-label="Commands">
         <Modal.Body>
           <Search {...props} />
         </Modal.Body>

@@ -112,8 +112,8 @@ export function useCommands(signOut: () => void): Command[] {
     does: { acts: () => setColorScheme(scheme) },
   });
   return [
-    ...pages,
     ...failures,
+    ...pages,
     ...taskPages(tasks),
     ...(permits(viewer.role, 'operator') ? taskActions(tasks, now) : []),
     { id: 'account', group: 'Console', label: 'Your account', icon: IconUserCog, does: { to: '/account' } },

@@ -12,18 +12,21 @@ export interface Failure {
   count: number;
 }
 
-/** The last run of each task, by its name: what is known already. */
-export type LastRuns = ReadonlyMap<string, string | undefined>;
+/** The last run of each task when that has failed, by the task's name: what is known already. */
+export type FailedRuns = ReadonlyMap<string, string | undefined>;
 
-export const lastRuns = (tasks: readonly TaskStateFragment[]): LastRuns =>
-  new Map(tasks.map((task) => [task.name, task.lastRun?.id]));
+const failedRun = ({ lastRun }: TaskStateFragment): string | undefined =>
+  lastRun && isFailure(lastRun.state) ? lastRun.id : undefined;
 
-/** The tasks whose last run is another one than before, and has failed. A task that is new here tells nothing. */
-export const newlyFailed = (before: LastRuns, tasks: readonly TaskStateFragment[]): TaskStateFragment[] =>
-  tasks.filter(
-    ({ name, lastRun }) =>
-      lastRun && isFailure(lastRun.state) && before.has(name) && before.get(name) !== lastRun.id,
-  );
+export const failedRuns = (tasks: readonly TaskStateFragment[]): FailedRuns =>
+  new Map(tasks.map((task) => [task.name, failedRun(task)]));
+
+/** The tasks whose last run has failed, and had not before. A task that is new here tells nothing. */
+export const newlyFailed = (before: FailedRuns, tasks: readonly TaskStateFragment[]): TaskStateFragment[] =>
+  tasks.filter((task) => {
+    const run = failedRun(task);
+    return run !== undefined && before.has(task.name) && before.get(task.name) !== run;
+  });
 
 /** Each task once, the one that failed last in front, with how often it has failed since it was last dismissed. */
 export function addFailures(known: readonly Failure[], tasks: readonly TaskStateFragment[]): Failure[] {
@@ -47,6 +50,6 @@ export function countStates(tasks: readonly TaskStateFragment[]): { running: num
   const current = tasks.filter((task) => !task.retiredAt);
   return {
     running: current.filter(({ activeRun }) => activeRun?.state === 'RUNNING').length,
-    failed: current.filter(({ lastRun }) => lastRun && isFailure(lastRun.state)).length,
+    failed: current.filter((task) => failedRun(task) !== undefined).length,
   };
 }

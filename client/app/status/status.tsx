@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { setTitleStatus } from '../../components/use-document-title.ts';
 import type { TaskStateFragment } from '../../gql/graphql.ts';
-import { addFailures, countStates, lastRuns, newlyFailed, statusText, type Failure } from './failures.ts';
+import { addFailures, countStates, failedRuns, newlyFailed, statusText, type Failure } from './failures.ts';
 import { setFavicon } from './favicon.ts';
 import { FailureToasts } from './failure-toasts.tsx';
 import { useTaskStates } from './use-task-states.ts';
@@ -27,14 +27,14 @@ function useTabStatus(tasks: readonly TaskStateFragment[]): void {
 function useFailures(tasks: readonly TaskStateFragment[]) {
   const [path] = useLocation();
   const [failures, setFailures] = useState<readonly Failure[]>([]);
-  const before = useRef(lastRuns(tasks));
+  const before = useRef(failedRuns(tasks));
   const here = useRef(path);
   useEffect(() => {
     here.current = path;
   }, [path]);
   useEffect(() => {
     const failed = newlyFailed(before.current, tasks);
-    before.current = lastRuns(tasks);
+    before.current = failedRuns(tasks);
     const elsewhere = failed.filter(
       ({ name, lastRun }) =>
         ![`/runs/${lastRun?.id}`, `/tasks/${encodeURIComponent(name)}`].includes(here.current),
