@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
+import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -25,7 +26,9 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   root: here('client'),
   plugins: [react()],
-  build: { outDir: here('dist/client'), emptyOutDir: true, target: 'es2023' },
+  // RxJS has its classes under a condition of its own, and for others as functions with helpers.
+  resolve: { conditions: ['es2015', ...defaultClientConditions] },
+  build: { outDir: here('dist/client'), emptyOutDir: true, target: 'es2023', manifest: true },
   // `vite --config vite.config.ts` serves the console alone against a running server.
   // The server answers to its own name and pages only, so the proxy asks in its name.
   server: {

@@ -27,6 +27,7 @@ export class ErrorBoundary extends Component<Props, State> {
     if (!this.state.failed) return this.props.children;
     return (
       <EmptyState
+        page
         role="alert"
         icon={IconAlertTriangle}
         title="This page could not be shown"

@@ -47,7 +47,7 @@ export function FacilityGate({ signedIn, children }: Props) {
   return (
     <main className={classes.main}>
       {error ? (
-        <ErrorState title="The console could not start" error={error} onRetry={() => void refetch()} />
+        <ErrorState page title="The console could not start" error={error} onRetry={() => void refetch()} />
       ) : (
         <PageSkeleton />
       )}

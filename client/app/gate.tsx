@@ -28,6 +28,7 @@ function Entrance() {
     return (
       <main className={classes.main}>
         <ErrorState
+          page
           title="The console could not start"
           error={standing.error}
           onRetry={() => void identity.ask()}

@@ -3,17 +3,21 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Announcer } from '../components/announcer.tsx';
 import { useFacility } from '../components/facility.ts';
+import { Hints } from '../components/hints.tsx';
 import { ClockLine } from './clock-line.tsx';
+import { Commands } from './commands.tsx';
 import classes from './layout.module.css';
+import { isOpen, PLACES, type Place } from './places.ts';
 import { SessionNotice } from './session-notice.tsx';
+import { Status } from './status/status.tsx';
 import { UserMenu } from './user-menu.tsx';
 
-function NavLink({ to, also, children }: { to: string; also?: string; children: string }) {
+function NavLink({ place: { to, also, label } }: { place: Place }) {
   const [path] = useLocation();
   const here = [to, also].some((each) => each && (path === each || path.startsWith(`${each}/`)));
   return (
     <Link href={to} className={classes.navLink} aria-current={here ? 'page' : undefined}>
-      {children}
+      {label}
     </Link>
   );
 }
@@ -34,6 +38,7 @@ function useFocusOnNavigation() {
 
 export function Layout({ children }: { children: ReactNode }) {
   const { name, viewer } = useFacility();
+  const [path] = useLocation();
   const main = useFocusOnNavigation();
   return (
     <>
@@ -47,32 +52,21 @@ export function Layout({ children }: { children: ReactNode }) {
             <span className={classes.facility}>{name}</span>
           </Link>
           <div className={classes.navs}>
-            <nav className={classes.nav} aria-label="Admin">
-              <span className={classes.section}>
-                Admin <IconChevronRight size={14} aria-hidden />
-              </span>
-              <NavLink to="/tasks" also="/runs">
-                Background Tasks
-              </NavLink>
-              <NavLink to="/cycles">Cycles</NavLink>
-              <NavLink to="/nodes">Nodes</NavLink>
-              <NavLink to="/audit">Audit</NavLink>
-              {viewer.role === 'admin' && <NavLink to="/access">Access</NavLink>}
-            </nav>
-            <nav className={classes.nav} aria-label="Records">
-              <span className={classes.section}>
-                Records <IconChevronRight size={14} aria-hidden />
-              </span>
-              <NavLink to="/submissions">Submissions</NavLink>
-              <NavLink to="/reviews">Reviews</NavLink>
-              <NavLink to="/projects" also="/allocations">
-                Projects
-              </NavLink>
-              <NavLink to="/sessions">Sessions</NavLink>
-              <NavLink to="/messages">Messages</NavLink>
-            </nav>
+            {(['Admin', 'Records'] as const).map((section) => (
+              <nav key={section} className={classes.nav} aria-label={section}>
+                <span className={classes.section}>
+                  {section} <IconChevronRight size={14} aria-hidden />
+                </span>
+                {PLACES[section]
+                  .filter((place) => isOpen(place, viewer.role))
+                  .map((place) => (
+                    <NavLink key={place.to} place={place} />
+                  ))}
+              </nav>
+            ))}
           </div>
           <div className={classes.side}>
+            <Commands key={path} />
             <UserMenu />
           </div>
         </div>
@@ -82,7 +76,9 @@ export function Layout({ children }: { children: ReactNode }) {
         <SessionNotice />
         {children}
       </main>
+      <Status />
       <Announcer />
+      <Hints />
     </>
   );
 }

@@ -1,11 +1,14 @@
 import { Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { fetchDialogs } from '../components/dialogs.ts';
+import { fetchHints } from '../components/hints.tsx';
 import { PageSkeleton } from '../components/page-skeleton.tsx';
+import { fetchCommands } from './commands.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { fetchedPage } from './fetched-page.tsx';
 import { Layout } from './layout.tsx';
 import { NotFoundPage } from './not-found.page.tsx';
+import { fetchUserMenu } from './user-menu.tsx';
 
 const pages = {
   taskList: fetchedPage(() => import('../features/task-list/task-list.page.tsx')),
@@ -36,7 +39,8 @@ const FETCH_REST_AFTER = 3_000;
 function useAllPages(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
-      const loads = [...Object.values(pages).map((page) => page.fetch), fetchDialogs];
+      const pageLoads = Object.values(pages).map((page) => page.fetch);
+      const loads = [...pageLoads, fetchDialogs, fetchHints, fetchUserMenu, fetchCommands];
       for (const load of loads) load().catch(() => undefined);
     }, FETCH_REST_AFTER);
     return () => clearTimeout(timer);

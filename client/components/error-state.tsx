@@ -7,14 +7,18 @@ export function ErrorState({
   title,
   error,
   onRetry,
+  page,
 }: {
   title: string;
   error: unknown;
   onRetry: () => void;
+  /** It stands for the whole page. */
+  page?: boolean;
 }) {
   return (
     <EmptyState
       role="alert"
+      page={page}
       icon={IconAlertTriangle}
       title={title}
       action={

@@ -1,10 +1,7 @@
-import { Tooltip } from '@mantine/core';
 import { useClock, useFacility } from './facility.ts';
 import { fullText, whenText } from './time/instants.ts';
 import { relativeText } from './time/relative.ts';
 import classes from './instant.module.css';
-
-export const SHOWN_ON = { hover: true, focus: true, touch: true };
 
 /**
  * An instant as "3 min ago" or as "15:00"; hover, focus or touch tells the full date, time and zone.
@@ -16,12 +13,10 @@ export function Instant({ at, as = 'relative' }: { at: string; as?: 'relative' |
   const clock = useClock((now) => whenText(instant, now, timeZone));
   const distance = useClock((now) => relativeText(instant, now));
   return (
-    <Tooltip label={fullText(instant, timeZone)} events={SHOWN_ON} withArrow openDelay={150}>
-      <time dateTime={at} tabIndex={0} className={classes.instant}>
-        {as !== 'relative' && <span className={classes.clock}>{clock}</span>}
-        {as === 'both' && ' '}
-        {as !== 'clock' && <span className={as === 'both' ? classes.distance : undefined}>{distance}</span>}
-      </time>
-    </Tooltip>
+    <time dateTime={at} tabIndex={0} className={classes.instant} data-hint={fullText(instant, timeZone)}>
+      {as !== 'relative' && <span className={classes.clock}>{clock}</span>}
+      {as === 'both' && ' '}
+      {as !== 'clock' && <span className={as === 'both' ? classes.distance : undefined}>{distance}</span>}
+    </time>
   );
 }

@@ -8,6 +8,7 @@ export function NotFoundState({ title, children }: { title: string; children: Re
   useDocumentTitle('Not found');
   return (
     <EmptyState
+      page
       icon={IconCompassOff}
       title={title}
       action={<Link href="/tasks">Back to Background Tasks</Link>}

@@ -53,3 +53,7 @@ export function triggerText({
 }
 
 export const isActive = (state: RunState): boolean => state === 'QUEUED' || state === 'RUNNING';
+
+/** Whether a run has ended without doing what it should have done, and nobody wanted that. */
+export const isFailure = (state: RunState): boolean =>
+  state === 'FAILED' || state === 'LOST' || state === 'TIMED_OUT';

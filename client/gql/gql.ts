@@ -14,7 +14,9 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "fragment FailedRun on TaskRun {\n  id\n  state\n  queuedAt\n  finishedAt\n  task {\n    name\n    label\n  }\n}\n\nquery RecentFailures {\n  failed: runs(state: FAILED, first: 5) {\n    edges {\n      node {\n        ...FailedRun\n      }\n    }\n  }\n  timedOut: runs(state: TIMED_OUT, first: 5) {\n    edges {\n      node {\n        ...FailedRun\n      }\n    }\n  }\n  lost: runs(state: LOST, first: 5) {\n    edges {\n      node {\n        ...FailedRun\n      }\n    }\n  }\n}": typeof types.FailedRunFragmentDoc,
     "query Viewer {\n  viewer {\n    ...ViewerFacts\n  }\n  signInMethods\n}\n\nquery Session {\n  viewer {\n    ...ViewerFacts\n  }\n  facility {\n    name\n    timeZone\n    now\n  }\n}": typeof types.ViewerDocument,
+    "fragment TaskState on Task {\n  name\n  label\n  app\n  retiredAt\n  nextRunAt\n  paused {\n    ...PauseFacts\n  }\n  activeRun {\n    id\n    state\n  }\n  lastRun {\n    id\n    state\n    error {\n      message\n    }\n  }\n}\n\nquery TaskStates {\n  tasks {\n    ...TaskState\n  }\n}": typeof types.TaskStateFragmentDoc,
     "subscription TaskChanged {\n  taskChanged {\n    ...TaskFacts\n  }\n}": typeof types.TaskChangedDocument,
     "fragment ViewerFacts on Viewer {\n  id\n  kind\n  name\n  email\n  role\n  signedInBy\n  expiresAt\n}": typeof types.ViewerFactsFragmentDoc,
     "fragment AuditFacts on AuditEntry {\n  id\n  at\n  actor {\n    kind\n    id\n    name\n    role\n  }\n  action\n  outcome\n  reason\n  ip\n  agent\n  subjectType\n  subjectId\n  task\n  before\n  after\n}": typeof types.AuditFactsFragmentDoc,
@@ -44,7 +46,9 @@ type Documents = {
     "fragment RowRunFacts on TaskRun {\n  id\n  state\n  trigger\n  queuedAt\n  startedAt\n  cancelling\n  duration\n  summary\n  error {\n    message\n  }\n  lastLine {\n    seq\n    at\n    level\n    message\n  }\n}\n\nfragment TaskRowFacts on Task {\n  name\n  label\n  app\n  retiredAt\n  schedule {\n    text\n    timeZone\n    overridden\n  }\n  paused {\n    ...PauseFacts\n  }\n  due\n  nextRunAt\n  activeRun {\n    ...RowRunFacts\n  }\n  lastRun {\n    ...RowRunFacts\n  }\n  lastFailure {\n    id\n    finishedAt\n  }\n}\n\nquery TaskList {\n  tasks {\n    ...TaskRowFacts\n  }\n}": typeof types.RowRunFactsFragmentDoc,
 };
 const documents: Documents = {
+    "fragment FailedRun on TaskRun {\n  id\n  state\n  queuedAt\n  finishedAt\n  task {\n    name\n    label\n  }\n}\n\nquery RecentFailures {\n  failed: runs(state: FAILED, first: 5) {\n    edges {\n      node {\n        ...FailedRun\n      }\n    }\n  }\n  timedOut: runs(state: TIMED_OUT, first: 5) {\n    edges {\n      node {\n        ...FailedRun\n      }\n    }\n  }\n  lost: runs(state: LOST, first: 5) {\n    edges {\n      node {\n        ...FailedRun\n      }\n    }\n  }\n}": types.FailedRunFragmentDoc,
     "query Viewer {\n  viewer {\n    ...ViewerFacts\n  }\n  signInMethods\n}\n\nquery Session {\n  viewer {\n    ...ViewerFacts\n  }\n  facility {\n    name\n    timeZone\n    now\n  }\n}": types.ViewerDocument,
+    "fragment TaskState on Task {\n  name\n  label\n  app\n  retiredAt\n  nextRunAt\n  paused {\n    ...PauseFacts\n  }\n  activeRun {\n    id\n    state\n  }\n  lastRun {\n    id\n    state\n    error {\n      message\n    }\n  }\n}\n\nquery TaskStates {\n  tasks {\n    ...TaskState\n  }\n}": types.TaskStateFragmentDoc,
     "subscription TaskChanged {\n  taskChanged {\n    ...TaskFacts\n  }\n}": types.TaskChangedDocument,
     "fragment ViewerFacts on Viewer {\n  id\n  kind\n  name\n  email\n  role\n  signedInBy\n  expiresAt\n}": types.ViewerFactsFragmentDoc,
     "fragment AuditFacts on AuditEntry {\n  id\n  at\n  actor {\n    kind\n    id\n    name\n    role\n  }\n  action\n  outcome\n  reason\n  ip\n  agent\n  subjectType\n  subjectId\n  task\n  before\n  after\n}": types.AuditFactsFragmentDoc,
@@ -91,7 +95,15 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "fragment FailedRun on TaskRun {\n  id\n  state\n  queuedAt\n  finishedAt\n  task {\n    name\n    label\n  }\n}\n\nquery RecentFailures {\n  failed: runs(state: FAILED, first: 5) {\n    edges {\n      node {\n        ...FailedRun\n      }\n    }\n  }\n  timedOut: runs(state: TIMED_OUT, first: 5) {\n    edges {\n      node {\n        ...FailedRun\n      }\n    }\n  }\n  lost: runs(state: LOST, first: 5) {\n    edges {\n      node {\n        ...FailedRun\n      }\n    }\n  }\n}"): (typeof documents)["fragment FailedRun on TaskRun {\n  id\n  state\n  queuedAt\n  finishedAt\n  task {\n    name\n    label\n  }\n}\n\nquery RecentFailures {\n  failed: runs(state: FAILED, first: 5) {\n    edges {\n      node {\n        ...FailedRun\n      }\n    }\n  }\n  timedOut: runs(state: TIMED_OUT, first: 5) {\n    edges {\n      node {\n        ...FailedRun\n      }\n    }\n  }\n  lost: runs(state: LOST, first: 5) {\n    edges {\n      node {\n        ...FailedRun\n      }\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "query Viewer {\n  viewer {\n    ...ViewerFacts\n  }\n  signInMethods\n}\n\nquery Session {\n  viewer {\n    ...ViewerFacts\n  }\n  facility {\n    name\n    timeZone\n    now\n  }\n}"): (typeof documents)["query Viewer {\n  viewer {\n    ...ViewerFacts\n  }\n  signInMethods\n}\n\nquery Session {\n  viewer {\n    ...ViewerFacts\n  }\n  facility {\n    name\n    timeZone\n    now\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment TaskState on Task {\n  name\n  label\n  app\n  retiredAt\n  nextRunAt\n  paused {\n    ...PauseFacts\n  }\n  activeRun {\n    id\n    state\n  }\n  lastRun {\n    id\n    state\n    error {\n      message\n    }\n  }\n}\n\nquery TaskStates {\n  tasks {\n    ...TaskState\n  }\n}"): (typeof documents)["fragment TaskState on Task {\n  name\n  label\n  app\n  retiredAt\n  nextRunAt\n  paused {\n    ...PauseFacts\n  }\n  activeRun {\n    id\n    state\n  }\n  lastRun {\n    id\n    state\n    error {\n      message\n    }\n  }\n}\n\nquery TaskStates {\n  tasks {\n    ...TaskState\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

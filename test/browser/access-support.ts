@@ -46,7 +46,7 @@ export async function signInByPassword(on: Page, email: string, password: string
 }
 
 export async function openUserMenu(on: Page): Promise<void> {
-  await on.getByRole('banner').getByRole('button').first().click();
+  await on.getByRole('banner').locator('[aria-haspopup=menu]').click();
 }
 
 /** The operations that a tab sends, by name, and the sockets that it opens. */

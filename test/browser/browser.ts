@@ -63,7 +63,7 @@ async function linkTo(app: Pick<TestApp, 'query'>, somebody?: Somebody): Promise
 }
 
 /** Where screenshots go, for looking at; git ignores it. */
-const folder = new URL('../.output/screenshots/', import.meta.url).pathname;
+export const folder = new URL('../.output/screenshots/', import.meta.url).pathname;
 
 /** Takes the page at desk and phone width, light and dark. */
 export async function takeScreenshots(page: Page, name: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { Button, Tooltip } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
 import { Suspense, useMemo, useRef, useState, type ReactNode } from 'react';
 import { clearAnnouncement } from '../announcer.tsx';
@@ -53,21 +53,20 @@ export function ActionButton({
   return (
     <>
       {offered && (
-        <Tooltip label={refusal ?? hint} openDelay={400} multiline maw={320}>
-          <Button
-            ref={button}
-            variant={variant}
-            size={size}
-            leftSection={<ButtonIcon size={14} aria-hidden />}
-            // aria-disabled rather than disabled, so that the tooltip can give the reason.
-            aria-haspopup="dialog"
-            aria-disabled={refusal !== null}
-            data-disabled={refusal === null ? undefined : true}
-            onClick={refusal === null ? ask : undefined}
-          >
-            {children}
-          </Button>
-        </Tooltip>
+        <Button
+          ref={button}
+          variant={variant}
+          size={size}
+          leftSection={<ButtonIcon size={14} aria-hidden />}
+          data-hint={refusal ?? hint}
+          // aria-disabled rather than disabled, so that the hint can give the reason.
+          aria-haspopup="dialog"
+          aria-disabled={refusal !== null}
+          data-disabled={refusal === null ? undefined : true}
+          onClick={refusal === null ? ask : undefined}
+        >
+          {children}
+        </Button>
       )}
       {asked && (
         <FrameContext value={frame}>

@@ -16,7 +16,7 @@ import { readUntil, UntilField } from './until-field.tsx';
 const LONGEST_REASON = 500;
 
 interface Props {
-  task: TaskFactsFragment;
+  task: Pick<TaskFactsFragment, 'name' | 'label' | 'paused' | 'nextRunAt'>;
 }
 
 function Question({ task }: Props) {

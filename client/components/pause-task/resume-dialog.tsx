@@ -10,7 +10,7 @@ import { useFacility, useNow } from '../facility.ts';
 import { isPaused, resumeEffect } from './pauses.ts';
 
 interface Props {
-  task: TaskFactsFragment;
+  task: Pick<TaskFactsFragment, 'name' | 'label' | 'paused' | 'nextRunAt'>;
 }
 
 function Question({ task }: Props) {

@@ -23,6 +23,7 @@ export function RecordPage<Item>({ noun, item, error, retry, children }: Props<I
       </NotFoundState>
     );
   }
-  if (error) return <ErrorState title={`The ${noun} could not be loaded`} error={error} onRetry={retry} />;
+  if (error)
+    return <ErrorState page title={`The ${noun} could not be loaded`} error={error} onRetry={retry} />;
   return <PageSkeleton />;
 }

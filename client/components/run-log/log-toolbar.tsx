@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, NativeSelect, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu, NativeSelect, TextInput } from '@mantine/core';
 import {
   IconArrowDown,
   IconArrowUp,
@@ -38,18 +38,17 @@ interface ToolProps {
 
 function Tool({ icon: ToolIcon, label, on, onClick, ...rest }: ToolProps) {
   return (
-    <Tooltip label={label} openDelay={300}>
-      <ActionIcon
-        variant="default"
-        size={30}
-        aria-label={label}
-        aria-pressed={on}
-        onClick={onClick}
-        {...rest}
-      >
-        <ToolIcon size={16} aria-hidden />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      variant="default"
+      size={30}
+      aria-label={label}
+      data-hint={label}
+      aria-pressed={on}
+      onClick={onClick}
+      {...rest}
+    >
+      <ToolIcon size={16} aria-hidden />
+    </ActionIcon>
   );
 }
 

@@ -48,7 +48,9 @@ export default function CyclesPage() {
 
   if (!cycles) {
     if (!error) return <PageSkeleton />;
-    return <ErrorState title="The cycles could not be loaded" error={error} onRetry={() => void refetch()} />;
+    return (
+      <ErrorState page title="The cycles could not be loaded" error={error} onRetry={() => void refetch()} />
+    );
   }
 
   const shown = sortCycles(cycles.filter((cycle) => archived || cycle.state !== 'ARCHIVED'));

@@ -36,7 +36,9 @@ export default function NodesPage() {
 
   if (!data) {
     if (!error) return <PageSkeleton />;
-    return <ErrorState title="The nodes could not be loaded" error={error} onRetry={() => void refetch()} />;
+    return (
+      <ErrorState page title="The nodes could not be loaded" error={error} onRetry={() => void refetch()} />
+    );
   }
   return (
     <>

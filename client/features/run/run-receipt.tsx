@@ -1,4 +1,4 @@
-import { Button, Tooltip } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconReceipt } from '@tabler/icons-react';
 import { announce } from '../../components/announcer.tsx';
 import { copyText } from '../../components/copy-text.ts';
@@ -25,10 +25,14 @@ export function ReceiptButton({ run }: { run: Run }) {
       announce(isCopied ? 'Copied: what this run was, in sentences' : 'The browser did not allow to copy.'),
     );
   return (
-    <Tooltip label="Copy what this run was, in sentences to pass on" openDelay={400}>
-      <Button variant="default" size="sm" leftSection={<IconReceipt size={14} aria-hidden />} onClick={copy}>
-        Copy receipt
-      </Button>
-    </Tooltip>
+    <Button
+      data-hint="Copy what this run was, in sentences to pass on"
+      variant="default"
+      size="sm"
+      leftSection={<IconReceipt size={14} aria-hidden />}
+      onClick={copy}
+    >
+      Copy receipt
+    </Button>
   );
 }

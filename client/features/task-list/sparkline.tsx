@@ -1,7 +1,5 @@
-import { Tooltip } from '@mantine/core';
 import { memo } from 'react';
 import { Link } from 'wouter';
-import { SHOWN_ON } from '../../components/instant.tsx';
 import { chartText, drawChart, HEIGHT, lengthText, WIDTH, type Mark } from './chart.ts';
 import classes from './sparkline.module.css';
 
@@ -18,25 +16,12 @@ export const Sparkline = memo(function Sparkline({ href, marks }: Props) {
   if (marks.length === 0) return <div className={classes.place}>No runs yet</div>;
   const text = chartText(marks);
   return (
-    <Tooltip
-      events={SHOWN_ON}
-      withArrow
-      openDelay={150}
-      label={
-        <>
-          {text}
-          <br />
-          {lengthText(marks)}
-        </>
-      }
-    >
-      <Link href={href} className={classes.place}>
-        <svg role="img" aria-label={text} width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
-          {drawChart(marks).map(({ kind, path }) => (
-            <path key={kind} d={path} data-kind={kind} />
-          ))}
-        </svg>
-      </Link>
-    </Tooltip>
+    <Link href={href} className={classes.place} data-hint={`${text}\n${lengthText(marks)}`}>
+      <svg role="img" aria-label={text} width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
+        {drawChart(marks).map(({ kind, path }) => (
+          <path key={kind} d={path} data-kind={kind} />
+        ))}
+      </svg>
+    </Link>
   );
 });
