@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Skeleton, VisuallyHidden } from '@mantine/core';
+import { Button, NativeSelect, Skeleton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { countText } from '../../components/count-text.ts';
@@ -9,7 +9,7 @@ import { Panel } from '../../components/panel.tsx';
 import { useRecordFilters } from '../../components/records/use-record-filters.ts';
 import { RunDuration } from '../../components/run-duration.tsx';
 import { RunResult } from '../../components/run-result.tsx';
-import { RUN_STATES, triggerText } from '../../components/run-states.ts';
+import { RUN_STATES, runCondition, triggerText } from '../../components/run-states.ts';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import table from '../../components/table.module.css';
 import type { RunFactsFragment, RunState, TaskFactsFragment } from '../../gql/graphql.ts';
@@ -29,9 +29,12 @@ function HistoryRow({ run }: { run: RunFactsFragment }) {
   return (
     <tr role="row">
       <td role="cell" data-label="State">
-        <Link href={`/runs/${run.id}`} className={classes.badgeLink}>
+        <Link
+          href={`/runs/${run.id}`}
+          className={classes.badgeLink}
+          aria-label={`${runCondition(run).label}: open run ${run.id}`}
+        >
           <StatusBadge run={run} />
-          <VisuallyHidden>, open run {run.id}</VisuallyHidden>
         </Link>
       </td>
       <td role="cell" data-label="Started" className={table.nowrap}>

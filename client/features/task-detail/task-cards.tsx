@@ -1,4 +1,3 @@
-import { VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { CancelRunButton } from '../../components/cancel-run/cancel-run-button.tsx';
@@ -9,7 +8,7 @@ import { NextRun, DueMark } from '../../components/next-run.tsx';
 import { isPaused } from '../../components/pause-task/pauses.ts';
 import { RunDuration } from '../../components/run-duration.tsx';
 import { RunResult } from '../../components/run-result.tsx';
-import { triggerText } from '../../components/run-states.ts';
+import { runCondition, triggerText } from '../../components/run-states.ts';
 import { Overridden } from '../../components/schedule/overridden.tsx';
 import { ResetButton } from '../../components/schedule/schedule-buttons.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
@@ -69,9 +68,11 @@ export function TaskCards({ task }: { task: TaskDetail }) {
         title={task.activeRun ? 'Run in progress' : 'Last run'}
         value={
           lastRun ? (
-            <Link href={`/runs/${lastRun.id}`}>
+            <Link
+              href={`/runs/${lastRun.id}`}
+              aria-label={`${runCondition(lastRun).label}: open the last run`}
+            >
               <StatusBadge run={lastRun} />
-              <VisuallyHidden>, open this run</VisuallyHidden>
             </Link>
           ) : (
             'Never'
