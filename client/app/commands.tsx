@@ -55,9 +55,9 @@ export function Commands() {
         color="gray"
         size={32}
         className={classes.tool}
-        aria-label="Search pages, tasks and actions"
+        aria-label="Search the console"
         aria-haspopup="dialog"
-        data-hint={`Search pages, tasks and actions (${MODIFIER}+K)`}
+        data-hint={`Search the console (${MODIFIER}+K)`}
         onClick={openPalette}
       >
         <IconSearch size={18} aria-hidden />

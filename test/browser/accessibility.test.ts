@@ -193,7 +193,7 @@ describe('for everybody', () => {
       [`/tasks/${copying.name}`, 'Cancel run'],
       ['/access', 'Add an account'],
       ['/access/tokens', 'Make a token'],
-      ['/tasks', 'Search pages, tasks and actions'],
+      ['/tasks', 'Search the console'],
       ['/tasks', 'Keyboard shortcuts'],
     ];
     const wrong: Record<string, string[]> = {};

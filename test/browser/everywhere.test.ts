@@ -78,7 +78,7 @@ describe('everywhere', () => {
   });
 
   test('a task is found by its label or name, and is run or paused from there after the usual question', async () => {
-    await page.getByRole('button', { name: 'Search pages, tasks and actions' }).click();
+    await page.getByRole('button', { name: 'Search the console' }).click();
     await search().fill('digest pub');
     expect(await options().allInnerTexts()).toEqual([
       expect.stringMatching(/^Send Digest/),
@@ -94,7 +94,7 @@ describe('everywhere', () => {
     await result(page).getByText('Send Digest is paused.', { exact: false }).waitFor();
     await question.waitFor({ state: 'detached' });
     await page.waitForFunction(
-      () => document.activeElement?.getAttribute('aria-label') === 'Search pages, tasks and actions',
+      () => document.activeElement?.getAttribute('aria-label') === 'Search the console',
     );
 
     await page.keyboard.press('Control+k');
