@@ -7,7 +7,7 @@ import { tasks } from '../../server/tasks/index.ts';
 import { gate, runNow, untilFinished } from '../engine/support.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { TestClock } from '../support/clock.ts';
-import { folder, launchBrowser, openTab, signIn } from './browser.ts';
+import { launchBrowser, openTab, signIn, takeScreenshots } from './browser.ts';
 
 // Every page and dialog as somebody meets it who does not see it, sees it large, or has no mouse.
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -74,26 +74,24 @@ async function isWider(on: Page, width: number): Promise<boolean> {
 }
 
 /**
- * What is wrong with the page, or a part of it: by axe in both colour schemes, which differ in nothing but colours, and in width, where
- * 640 px is a desk's 1280 at 200 %. Takes its picture on the way, in both schemes at desk and phone width.
+ * What is wrong with the page, or a part of it: by axe in both colour schemes, which differ in nothing but colours, and
+ * in width, where 640 px is a desk's 1280 at 200 %. Takes its pictures on the way.
  */
 async function problems(name: string, on = page, part = 'html'): Promise<string[]> {
   const wrong: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await on.emulateMedia({ colorScheme });
     await on.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-    const picture = (width: number) =>
-      on.screenshot({ path: `${folder}every-${name}-${width}-${colorScheme}.png`, animations: 'disabled' });
-    await picture(1440);
     const axe = new AxeBuilder({ page: on }).include(part);
     const light = colorScheme === 'light';
     wrong.push(...(await found(light ? axe.withTags(RULES) : axe.withRules(COLOUR_RULES))));
-    if (await isWider(on, 390)) wrong.push('scrolls sideways at 390 px');
-    await picture(390);
-    if (light && (await isWider(on, 640))) wrong.push('scrolls sideways at 640 px');
-    await on.setViewportSize({ width: 1440, height: 900 });
   }
   await on.emulateMedia({ colorScheme: 'light' });
+  await takeScreenshots(on, `every-${name}`);
+  for (const width of [390, 640]) {
+    if (await isWider(on, width)) wrong.push(`scrolls sideways at ${width} px`);
+  }
+  await on.setViewportSize({ width: 1440, height: 900 });
   return wrong;
 }
 

@@ -63,21 +63,27 @@ async function linkTo(app: Pick<TestApp, 'query'>, somebody?: Somebody): Promise
 }
 
 /** Where screenshots go, for looking at; git ignores it. */
-export const folder = new URL('../.output/screenshots/', import.meta.url).pathname;
+const folder = new URL('../.output/screenshots/', import.meta.url).pathname;
 
-/** Takes the page at desk and phone width, light and dark. */
-export async function takeScreenshots(page: Page, name: string): Promise<void> {
+/** Pictures take as long as the tests themselves: `npm run screenshots` takes them, `npm test` does not. */
+const isWanted = process.env['SCREENSHOTS'] === 'yes';
+
+/** Takes the page as it is, when pictures are wanted. */
+export async function takePicture(page: Page, name: string, fullPage = false): Promise<void> {
+  if (!isWanted) return;
   await mkdir(folder, { recursive: true });
+  // Or a colour would be caught on its way from the other scheme.
+  await page.screenshot({ path: `${folder}${name}.png`, fullPage, animations: 'disabled' });
+}
+
+/** Takes the page at desk and phone width, light and dark, when pictures are wanted. */
+export async function takeScreenshots(page: Page, name: string): Promise<void> {
+  if (!isWanted) return;
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 900 });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      await page.screenshot({
-        path: `${folder}${name}-${width}-${colorScheme}.png`,
-        fullPage: width === 390,
-        // Or a colour would be caught on its way from the other scheme.
-        animations: 'disabled',
-      });
+      await takePicture(page, `${name}-${width}-${colorScheme}`, width === 390);
     }
   }
   await page.setViewportSize({ width: 1440, height: 900 });

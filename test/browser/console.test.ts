@@ -7,7 +7,7 @@ import { gate, untilFinished } from '../engine/support.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { TestClock } from '../support/clock.ts';
 import { flakyNetwork } from '../support/flaky-network.ts';
-import { launchBrowser, openTab, signIn, takeScreenshots } from './browser.ts';
+import { launchBrowser, openTab, signIn, takePicture, takeScreenshots } from './browser.ts';
 
 // The console as a person uses it: the built pages, a real server and PostgreSQL, a real Chromium.
 const monday = '2027-01-11T16:00:00Z';
@@ -85,7 +85,7 @@ describe('the console', () => {
     const dialog = page.getByRole('dialog', { name: 'Run Cycle Lifecycle now?' });
     await dialog.getByText('Opens and closes calls', { exact: false }).waitFor();
     await dialog.getByText('next run moves', { exact: false }).waitFor();
-    await page.screenshot({ path: new URL('../.output/screenshots/confirm.png', import.meta.url).pathname });
+    await takePicture(page, 'confirm');
     await dialog.getByRole('button', { name: 'Run now' }).click();
 
     await page.waitForURL('**/runs/*');

@@ -7,7 +7,7 @@ import { startTestApp, type TestApp } from '../support/app.ts';
 import { TestClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { flakyNetwork, type FlakyNetwork } from '../support/flaky-network.ts';
-import { launchBrowser, openTab, signIn, takeScreenshots } from './browser.ts';
+import { launchBrowser, openTab, signIn, takePicture, takeScreenshots } from './browser.ts';
 
 // A worker writes logs; the server through which they are read is a program of its own, which a test restarts.
 
@@ -290,9 +290,7 @@ describe('the log of a run', () => {
     await page.getByText('Trigger: Run Now by ADMIN_TOKEN.', { exact: false }).waitFor();
     expect(await page.getByRole('log').isVisible()).toBe(false);
     expect(await page.getByRole('navigation', { name: 'Admin' }).isVisible()).toBe(false);
-    await page.screenshot({
-      path: new URL('../.output/screenshots/run-print.png', import.meta.url).pathname,
-    });
+    await takePicture(page, 'run-print');
     await page.emulateMedia({ media: null });
     await page.evaluate(() => dispatchEvent(new Event('afterprint')));
   });
