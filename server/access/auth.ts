@@ -44,7 +44,8 @@ const loopback = ['localhost', '127.*.*.*', '[::1]'].flatMap((host) => [host, `$
 
 /** The authentication library on our tables. Who may do what is not its business: see `rules.ts` of the API. */
 export function createAuth(options: AuthOptions) {
-  const { pool, secret, publicUrl, oidc, onProblem } = options;
+  const { pool, secret, publicUrl, oidc } = options;
+  const onProblem = onceAMinute(options.onProblem);
   return betterAuth({
     appName: 'USO Background Tasks',
     baseURL: publicUrl?.origin ?? { allowedHosts: loopback, protocol: 'http' },
@@ -139,6 +140,17 @@ export function createAuth(options: AuthOptions) {
     },
     plugins: [signInByLink(), ...(oidc ? [openId(oidc)] : [])],
   });
+}
+
+/** Passes each message on once a minute, and so many at most: what strangers send must not fill the log. */
+function onceAMinute(report: (message: string) => void): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (told.has(message) || told.size >= 100) return;
+    if (told.size === 0) setTimeout(() => told.clear(), 60_000).unref();
+    told.add(message);
+    report(message);
+  };
 }
 
 const methods: Record<string, SignInMethod> = {

@@ -181,6 +181,19 @@ describe('at the identity provider', () => {
     await page.waitForURL((url) => url.searchParams.get('error') === 'account_not_linked');
   });
 
+  test('who only says to come from there gets in nowhere, and fills no log', async () => {
+    const before = await sessions();
+    app.problems.length = 0;
+    for (let count = 0; count < 20; count += 1) {
+      const { status } = await fetch(`${app.url}/auth/callback/oidc?code=x&state=${count}`, {
+        redirect: 'manual',
+      });
+      expect(status).toBe(302);
+    }
+    expect(await sessions()).toHaveLength(before.length);
+    expect(app.problems.length).toBeLessThan(3);
+  });
+
   test('a session that has ended asks to sign in again, and comes back to the page', async () => {
     await provider.setUser(people.ada);
     await signIn('ada', '/cycles');
