@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { build } from 'vite';
 
 // Builds console and server into dist/, or does nothing when dist/ is newer than everything it is made of;
+// `node build.ts schema` makes what writes the schema, which the console cannot be built without;
 // `node build.ts chaos` does the same for the nodes of the chaos suite, which tests with tasks of its own.
 // Node runs this file as it is; everything else goes through Vite, which knows decorators.
 const root = import.meta.dirname;
@@ -21,6 +22,10 @@ if (process.argv[2] === 'chaos') {
       'task-thread': 'test/fleet/program/task-thread.ts',
     }),
   );
+} else if (process.argv[2] === 'schema') {
+  await whenStale('dist/schema', sources, () =>
+    buildForNode('dist/schema', { 'print-schema': 'server/graphql/print-schema.ts' }),
+  );
 } else {
   await whenStale('dist/server', [...sources, 'client'], async () => {
     await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
@@ -29,7 +34,6 @@ if (process.argv[2] === 'chaos') {
       'task-thread': 'server/task-thread.ts',
       seed: 'server/seed.ts',
       tasks: 'server/cli/main.ts',
-      'print-schema': 'server/graphql/print-schema.ts',
       'create-migration': 'server/create-migration.ts',
     });
   });
