@@ -9,7 +9,7 @@ export interface FetchedPage<Props> {
 
 /**
  * A page that opens in the same frame once its code is there. React's `lazy` alone would show the fallback
- * even then, and keep it for 300 ms so that it does not flash: too long between Run Now and the log.
+ * even then, and keep it for 300 ms so that it does not flash: too long between Run now and the log.
  */
 export function fetchedPage<Props extends object>(
   load: () => Promise<{ default: ComponentType<Props> }>,

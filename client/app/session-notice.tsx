@@ -1,6 +1,7 @@
 import { IconHourglass } from '@tabler/icons-react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { signInHref } from '../components/access/return-path.ts';
+import { countText } from '../components/count-text.ts';
 import { useClock, useFacility } from '../components/facility.ts';
 import { Notice } from '../components/notice.tsx';
 import classes from './layout.module.css';
@@ -24,7 +25,7 @@ export function SessionNotice() {
       <Notice
         tone="mute"
         icon={IconHourglass}
-        title={`Your sign-in ends in ${left} ${left === 1 ? 'minute' : 'minutes'}.`}
+        title={`Your sign-in ends in ${countText(left, 'minute')}.`}
         role="status"
         action={<Link href={signInHref(search ? `${path}?${search}` : path)}>Sign in again</Link>}
       />

@@ -11,7 +11,7 @@ import { useSignOut } from './use-sign-out.ts';
 const SCHEMES = [
   { value: 'light', name: 'Light', Icon: IconSun },
   { value: 'dark', name: 'Dark', Icon: IconMoon },
-  { value: 'auto', name: 'As the system', Icon: IconDeviceDesktop },
+  { value: 'auto', name: 'System', Icon: IconDeviceDesktop },
 ] as const;
 
 function ColourSchemes() {

@@ -1,4 +1,5 @@
 import type { RunFactsFragment } from '../gql/graphql.ts';
+import { countText } from './count-text.ts';
 import { useFacility, useNow } from './facility.ts';
 import { whenText } from './time/instants.ts';
 
@@ -10,7 +11,7 @@ export function RunResult({ run }: { run: RunFactsFragment }) {
     const since = whenText(Date.parse(run.checksSince), now, timeZone);
     return (
       <>
-        {run.checks} checks found nothing to do since {since}
+        {countText(run.checks, 'check')} found nothing to do since {since}
       </>
     );
   }

@@ -37,11 +37,11 @@ export const runCondition = ({ state, cancelling }: RunCondition): (typeof RUN_S
 const TRIGGERS: Record<RunTrigger, string> = {
   SCHEDULE: 'Schedule',
   RETRY: 'Retry',
-  MANUAL: 'Run Now',
+  MANUAL: 'Run now',
   BOOT: 'Start-up',
 };
 
-/** "Schedule", or "Run Now by Maria Keller". */
+/** "Schedule", or "Run now by Maria Keller". */
 export function triggerText({
   trigger,
   requestedBy,

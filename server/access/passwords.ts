@@ -30,7 +30,7 @@ export async function changePassword(
     const isRight = await library.password.verify({ hash: found.password ?? '', password: present ?? '' });
     if (!isRight) {
       await access.limits.failed(place, email);
-      return 'present: this is not your present password. If you have lost it, ask an administrator for a one-time link.';
+      return 'present: this is not your current password. If you have lost it, ask an administrator for a one-time link.';
     }
   }
   const now = Temporal.Now.instant();

@@ -170,7 +170,7 @@ function outcomeOf(result: TaskResult, signal: AbortSignal): Outcome | null {
 
 class TimedOut extends Error {
   constructor(timeout: Temporal.Duration) {
-    super(`Aborted after its time-out of ${timeout.toString()}`);
+    super(`Aborted after its time-out of ${timeout.toLocaleString('en', { style: 'long' })}`);
   }
 }
 

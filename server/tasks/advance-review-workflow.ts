@@ -1,4 +1,4 @@
-import { countNoun } from '../domain/count-noun.ts';
+import { countNoun, numberText } from '../domain/count-noun.ts';
 import { advanceReviews, reviewsNeedAdvance } from '../domain/reviews/advance-reviews.ts';
 import { countUndecided } from '../domain/reviews/undecided-submissions.ts';
 import { defineTask } from '../engine/task.ts';
@@ -14,7 +14,7 @@ export const advanceReviewWorkflow = defineTask({
 
   async ready({ em, today }) {
     const { needed, undecided } = await reviewsNeedAdvance(em, today);
-    return needed ? null : `0 of ${undecided} undecided submissions need a decision`;
+    return needed ? null : `0 of ${numberText(undecided)} undecided submissions need a decision`;
   },
 
   async scope({ em, today }) {
@@ -30,7 +30,11 @@ export const advanceReviewWorkflow = defineTask({
       signal,
       progress,
     });
-    const news = [`${approved} approved`, `${rejected} rejected`, `${countNoun(created, 'review')} created`];
+    const news = [
+      `${numberText(approved)} approved`,
+      `${numberText(rejected)} rejected`,
+      `${countNoun(created, 'review')} created`,
+    ];
     return { summary: `${countNoun(checked, 'submission')}: ${news.join(', ')}` };
   },
 });

@@ -1,4 +1,4 @@
-import { countNoun } from '../domain/count-noun.ts';
+import { countNoun, countThat, numberText } from '../domain/count-noun.ts';
 import { autoSignOff as signOff, overdueSessions } from '../domain/projects/auto-sign-off.ts';
 import { defineTask } from '../engine/task.ts';
 
@@ -13,17 +13,17 @@ export const autoSignOff = defineTask({
 
   async ready({ em, now }) {
     const { overdue, unfinished } = await overdueSessions(em, now);
-    return overdue > 0 ? null : `0 of ${unfinished} unfinished sessions are overdue`;
+    return overdue > 0 ? null : `0 of ${numberText(unfinished)} unfinished sessions are overdue`;
   },
 
   async scope({ em, now }) {
     const { overdue, unfinished } = await overdueSessions(em, now);
-    return `It checks ${countNoun(unfinished, 'unfinished session')}: ${countNoun(overdue, 'is', 'are')} overdue.`;
+    return `It checks ${countNoun(unfinished, 'unfinished session')}: ${countThat(overdue, 'is', 'are')} overdue.`;
   },
 
   async run({ em, now, log, notify, signal, progress }) {
     const { signedOff, cancelled, messages } = await signOff(em, { now, log, notify, signal, progress });
-    const news = [`${cancelled} cancelled`, countNoun(messages, 'message')];
+    const news = [`${numberText(cancelled)} cancelled`, countNoun(messages, 'message')];
     return { summary: `${countNoun(signedOff, 'session')} signed off, ${news.join(', ')}` };
   },
 });

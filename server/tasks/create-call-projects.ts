@@ -1,4 +1,4 @@
-import { countNoun } from '../domain/count-noun.ts';
+import { countNoun, numberText } from '../domain/count-noun.ts';
 import {
   createCallProjects as createProjects,
   pendingCallProjects,
@@ -37,8 +37,8 @@ export const createCallProjects = defineTask({
     });
     return {
       summary:
-        `${countNoun(created, 'project')} created, ${joined} joined, ${without} refused; ` +
-        `${countNoun(renewed, 'renewal')} granted, ${rejected} rejected`,
+        `${countNoun(created, 'project')} created, ${numberText(joined)} joined, ${numberText(without)} refused; ` +
+        `${countNoun(renewed, 'renewal')} granted, ${numberText(rejected)} rejected`,
     };
   },
 });

@@ -19,7 +19,7 @@ export const createCycles = defineTask({
 
   async scope({ em, today }) {
     const { missing, types, lastYear } = await missingCycles(em, today);
-    const gap = `${countNoun(missing.length, 'cycle is', 'cycles are')} missing until ${lastYear}`;
+    const gap = `${missing.length === 0 ? 'no cycle is' : countNoun(missing.length, 'cycle is', 'cycles are')} missing until ${lastYear}`;
     return `It checks ${countNoun(types, 'active cycle type')}: ${gap}.`;
   },
 

@@ -1,4 +1,4 @@
-import { countNoun } from '../domain/count-noun.ts';
+import { countNoun, numberText } from '../domain/count-noun.ts';
 import {
   createNonCallProjects as createProjects,
   pendingNonCallProjects,
@@ -31,7 +31,7 @@ export const createNonCallProjects = defineTask({
     const { created, joined, without, renewed } = await createProjects(em, work);
     return {
       summary:
-        `${countNoun(created, 'project')} created, ${joined} joined, ${without} refused; ` +
+        `${countNoun(created, 'project')} created, ${numberText(joined)} joined, ${numberText(without)} refused; ` +
         `${countNoun(renewed, 'flexible allocation')} renewed`,
     };
   },

@@ -1,4 +1,4 @@
-import { countNoun } from '../domain/count-noun.ts';
+import { countNoun, countThat, numberText } from '../domain/count-noun.ts';
 import { advanceCycles, pendingCycleChanges } from '../domain/cycles/advance-cycles.ts';
 import { defineTask } from '../engine/task.ts';
 
@@ -13,16 +13,16 @@ export const cycleLifecycle = defineTask({
 
   async ready({ em, today }) {
     const { pending, checked } = await pendingCycleChanges(em, today);
-    return pending > 0 ? null : `0 of ${checked} cycles change today`;
+    return pending > 0 ? null : `0 of ${numberText(checked)} cycles change today`;
   },
 
   async scope({ em, today }) {
     const { pending, checked } = await pendingCycleChanges(em, today);
-    return `It checks ${countNoun(checked, 'cycle')}: ${countNoun(pending, 'changes', 'change')} today.`;
+    return `It checks ${countNoun(checked, 'cycle')}: ${countThat(pending, 'changes', 'change')} today.`;
   },
 
   async run({ em, today, now, log }) {
     const { changed, checked } = await advanceCycles(em, { today, now, log });
-    return { summary: `${changed} of ${checked} cycles changed` };
+    return { summary: `${numberText(changed)} of ${countNoun(checked, 'cycle')} changed` };
   },
 });

@@ -1,4 +1,4 @@
-import { countNoun } from '../domain/count-noun.ts';
+import { countNoun, countThat, numberText } from '../domain/count-noun.ts';
 import { deliverMessages as deliverDue } from '../domain/notifications/deliver.ts';
 import { countWaiting } from '../domain/notifications/outbox.ts';
 import { defineTask } from '../engine/task.ts';
@@ -15,19 +15,21 @@ export const deliverMessages = defineTask({
   async ready({ em, now, mail }) {
     const { waiting, due } = await countWaiting(em, now);
     if (!mail) {
-      return `No mail server is set (SMTP_URL): ${waiting} messages are kept and can be read in the console`;
+      return `No mail server is set (SMTP_URL): ${countNoun(waiting, 'message is', 'messages are')} kept and can be read in the console`;
     }
-    return due > 0 ? null : `0 of ${waiting} waiting messages are due`;
+    return due > 0 ? null : `0 of ${numberText(waiting)} waiting messages are due`;
   },
 
   async scope({ em, now }) {
     const { waiting, due } = await countWaiting(em, now);
-    return `It looks at ${countNoun(waiting, 'waiting message')}: ${countNoun(due, 'is', 'are')} due.`;
+    return `It looks at ${countNoun(waiting, 'waiting message')}: ${countThat(due, 'is', 'are')} due.`;
   },
 
   async run({ em, now, log, mail, signal, progress }) {
     if (!mail) throw new Error('No mail server is set (SMTP_URL)');
     const { sent, deferred, failed } = await deliverDue(em, { now, log, mail, signal, progress });
-    return { summary: `${sent} sent, ${deferred} deferred, ${failed} failed` };
+    return {
+      summary: `${numberText(sent)} sent, ${numberText(deferred)} deferred, ${numberText(failed)} failed`,
+    };
   },
 });

@@ -1,4 +1,4 @@
-import { countNoun } from '../domain/count-noun.ts';
+import { countNoun, numberText } from '../domain/count-noun.ts';
 import { notifyProjects as notifyResults, pendingResults } from '../domain/projects/notify-projects.ts';
 import { defineTask } from '../engine/task.ts';
 
@@ -31,7 +31,7 @@ export const notifyProjects = defineTask({
     const work = { today, now, timeZone, log, notify, signal, progress };
     const { success, failure, cycles } = await notifyResults(em, work);
     return {
-      summary: `${success} success, ${countNoun(failure, 'failure message')}; ${countNoun(cycles, 'cycle')} finished`,
+      summary: `${numberText(success)} success, ${countNoun(failure, 'failure message')}; ${countNoun(cycles, 'cycle')} finished`,
     };
   },
 });

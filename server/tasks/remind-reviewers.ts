@@ -1,4 +1,4 @@
-import { countNoun } from '../domain/count-noun.ts';
+import { countNoun, countThat, numberText } from '../domain/count-noun.ts';
 import { remindersNeeded, remindReviewers as remind } from '../domain/reviews/remind-reviewers.ts';
 import { defineTask } from '../engine/task.ts';
 
@@ -12,12 +12,12 @@ export const remindReviewers = defineTask({
 
   async ready({ em, today }) {
     const { needed, due } = await remindersNeeded(em, today);
-    return needed > 0 ? null : `0 of ${due} open reviews due by tomorrow need a reminder`;
+    return needed > 0 ? null : `0 of ${numberText(due)} open reviews due by tomorrow need a reminder`;
   },
 
   async scope({ em, today }) {
     const { needed, due } = await remindersNeeded(em, today);
-    const news = countNoun(needed, 'needs a reminder', 'need a reminder');
+    const news = countThat(needed, 'needs a reminder', 'need a reminder');
     return `It looks at ${countNoun(due, 'open review')} due by tomorrow: ${news}.`;
   },
 

@@ -1,4 +1,4 @@
-import { countNoun } from '../domain/count-noun.ts';
+import { countNoun, numberText } from '../domain/count-noun.ts';
 import { reviewsToStart, startReviews as openPending } from '../domain/reviews/start-reviews.ts';
 import { defineTask } from '../engine/task.ts';
 
@@ -14,7 +14,7 @@ export const startReviews = defineTask({
     const { pending, undated, behind } = await reviewsToStart(em);
     if (pending > 0 || behind > 0) return null;
     return undated > 0
-      ? `0 of ${undated} pending reviews have a due date`
+      ? `0 of ${numberText(undated)} pending reviews have a due date`
       : 'No pending review is to be opened';
   },
 

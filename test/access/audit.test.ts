@@ -68,7 +68,7 @@ describe('the audit', () => {
     expect(await newest()).toMatchObject({
       action: 'cancelRun',
       outcome: 'REFUSED',
-      reason: `The run ${id} has ended already (SUCCEEDED): there is nothing to cancel.`,
+      reason: `The run ${id} has ended already (succeeded): there is nothing to cancel.`,
       subjectType: 'RUN',
       subjectId: id,
     });

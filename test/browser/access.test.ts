@@ -115,12 +115,12 @@ describe('the first person of an installation', () => {
     await visible(result(page), 'Your name and address are saved.');
     await page.getByRole('banner').getByText('Ada Admin').first().waitFor();
 
-    await page.getByLabel('Present password', { exact: true }).fill('not the present one');
+    await page.getByLabel('Current password', { exact: true }).fill('not the present one');
     await page.getByLabel('New password', { exact: true }).fill(`${PASSWORD} again`);
     await page.getByRole('button', { name: 'Set password' }).click();
-    await visible(page, /This is not your present password/);
+    await visible(page, /This is not your current password/);
     await takeScreenshots(page, 'account');
-    await page.getByLabel('Present password', { exact: true }).fill(PASSWORD);
+    await page.getByLabel('Current password', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: 'Set password' }).click();
     await visible(result(page), /Your password is set/);
   });

@@ -161,12 +161,12 @@ describe('the records', () => {
     await page.getByText('Text', { exact: true }).click();
     await page.getByLabel('Text of the message').waitFor();
 
-    await page.getByRole('button', { name: 'Try again' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Try to send this message again?' });
-    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Send again' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Send this message again?' });
+    await dialog.getByRole('button', { name: 'Send again' }).click();
     await dialog.waitFor({ state: 'detached' });
     await page.getByRole('main').getByText('Next try').waitFor();
-    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Send again' }).count()).toBe(0);
   });
 
   test('never scroll sideways on a phone, each under a heading of its own, and report no error', async () => {

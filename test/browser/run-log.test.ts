@@ -287,7 +287,7 @@ describe('the log of a run', () => {
     await page.emulateMedia({ media: 'print' });
     await page.getByText('The last 1,000 lines of 100,000. The download has all.').waitFor();
     await page.getByText('line 99001', { exact: true }).waitFor();
-    await page.getByText('Trigger: Run Now by ADMIN_TOKEN.', { exact: false }).waitFor();
+    await page.getByText('Trigger: Run now by ADMIN_TOKEN.', { exact: false }).waitFor();
     expect(await page.getByRole('log').isVisible()).toBe(false);
     expect(await page.getByRole('navigation', { name: 'Admin' }).isVisible()).toBe(false);
     await takePicture(page, 'run-print');

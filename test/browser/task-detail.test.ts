@@ -51,7 +51,7 @@ beforeAll(async () => {
      select 'publications.HarvestRecords', state, 'SCHEDULE', at, at, at, at, at + seconds * interval '1 s', 'node-1',
             case state when 'SUCCEEDED' then n % 17 || ' records found' when 'SKIPPED' then 'The index has no new records' end,
             case state when 'FAILED' then 'The index answered 503 Service Unavailable'
-                       when 'TIMED_OUT' then 'Aborted after its time-out of PT30M' when 'LOST' then 'Its worker fell silent' end
+                       when 'TIMED_OUT' then 'Aborted after its time-out of 30 minutes' when 'LOST' then 'Its worker fell silent' end
        from string_to_table(?, ' ') with ordinality as night (state, n),
             lateral (select timestamptz '2027-01-15T08:00:00Z' - (? - n) * interval '1 day' as at,
                             case state when 'TIMED_OUT' then 600 when 'SKIPPED' then 1 when 'FAILED' then 8
@@ -188,7 +188,7 @@ describe('the page of a task', () => {
     await visible(page, 'has failed 3 times in a row');
     await app.query('mutation { runTaskNow(name: "publications.HarvestRecords") { alreadyActive } }');
     await page.getByText('has failed 3 times in a row').waitFor({ state: 'detached' });
-    await page.getByRole('link', { name: /^Succeeded · 10:00 · .* · Run Now$/ }).waitFor();
+    await page.getByRole('link', { name: /^Succeeded · 10:00 · .* · Run now$/ }).waitFor();
   });
 
   test('has no violation of WCAG 2.2 AA in either scheme, fits a phone, and reports no error', async () => {

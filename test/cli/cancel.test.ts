@@ -103,7 +103,7 @@ test('a run that has ended, and one that does not exist, are refused in one line
   expect(await cli(app.url, 'cancel', id)).toEqual({
     code: 1,
     stdout: '',
-    stderr: `The run ${id} has ended already (SUCCEEDED): there is nothing to cancel.\n`,
+    stderr: `The run ${id} has ended already (succeeded): there is nothing to cancel.\n`,
   });
   expect(await cli(app.url, 'cancel', '999999')).toEqual({
     code: 1,

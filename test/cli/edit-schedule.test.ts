@@ -18,7 +18,7 @@ const start = () =>
 const own = [
   'demo.Greet  Greet',
   'Schedule   daily at 02:00 (America/Regina), again 5 minutes after a failure',
-  'Due        Not due before 2027-01-16 02:00 (its first run).',
+  'Due        Not due before 16 Jan 2027, 02:00 (its first run).',
   'Next runs  Sat 2027-01-16 02:00 -06:00',
   '           Sun 2027-01-17 02:00 -06:00',
 ];
@@ -33,7 +33,7 @@ test('schedule NAME --set puts a schedule in the place of the built-in one, --re
     'Schedule   every week at 03:00 (America/Regina)',
     '           set by ADMIN_TOKEN, Fri 2027-01-15 10:00',
     'Built in   daily at 02:00 (America/Regina), again 5 minutes after a failure',
-    expect.stringMatching(/^Due        Not due before 2027-01-16 03:00 /),
+    expect.stringMatching(/^Due        Not due before 16 Jan 2027, 03:00 /),
     'Next runs  Sat 2027-01-16 03:00 -06:00',
     '           Sat 2027-01-23 03:00 -06:00',
   ]);

@@ -37,7 +37,7 @@ test('pause holds a task back until somebody resumes it, and list and show say s
     'Paused        by ADMIN_TOKEN since Fri 2027-01-15 10:00, until somebody resumes it',
     '              The mail server',
     '              is down',
-    expect.stringMatching(/^Due           Paused by ADMIN_TOKEN .* would run 2027-01-16 02:00 /),
+    expect.stringMatching(/^Due           Paused by ADMIN_TOKEN .* would run 16 Jan 2027, 02:00 /),
     'Would run     Sat 2027-01-16 02:00 -06:00',
   ]);
 

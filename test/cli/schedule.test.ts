@@ -28,7 +28,7 @@ test('schedule NAME tells the schedule of a task and its next runs', async () =>
   expect(linesOf(stdout)).toEqual([
     'demo.Greet  Greet',
     'Schedule   daily at 02:00 (America/Regina), again 5 minutes after a failure',
-    'Due        Not due before 2027-01-16 02:00 (its first run).',
+    'Due        Not due before 16 Jan 2027, 02:00 (its first run).',
     'Next runs  Sat 2027-01-16 02:00 -06:00',
     '           Sun 2027-01-17 02:00 -06:00',
   ]);

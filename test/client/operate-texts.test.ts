@@ -16,7 +16,7 @@ describe('cancelling a run', () => {
     expect(cancelEffect({ ...running, progress }).text).toMatch(
       /^It is at 1,200 of 3,000 submissions\. It is asked/,
     );
-    expect(cancelEffect(running).text).toContain('not after 5 seconds it is ended');
+    expect(cancelEffect(running).text).toContain('not stopped after 5 seconds, it is ended');
     expect(cancelEffect({ ...running, state: 'QUEUED' }).text).toContain('has not started, and will not');
   });
 

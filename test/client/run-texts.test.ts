@@ -97,7 +97,7 @@ describe('the receipt of a run', () => {
       logLineCount: 0,
     };
     expect(receipt(cancelled, REGINA, 'x')).toBe(
-      'Cycle Lifecycle (proposals.CycleLifecycle), run 42: cancelled. Trigger: Run Now by Maria Keller. ' +
+      'Cycle Lifecycle (proposals.CycleLifecycle), run 42: cancelled. Trigger: Run now by Maria Keller. ' +
         'It did not start. Finished Tue 24 Nov 2026, 15:00:08 America/Regina (UTC-6). Cancelled by Ada. ' +
         'The log has 0 lines: x',
     );

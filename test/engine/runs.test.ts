@@ -77,7 +77,7 @@ test('a run that outlasts its time-out is aborted and marked, even when it ignor
   const { runs } = await untilFinished(app, 'demo.Task', 1);
   expect(runs[0]).toMatchObject({
     state: 'TIMED_OUT',
-    error: { message: 'Aborted after its time-out of PT0.05S' },
+    error: { message: 'Aborted after its time-out of 50 milliseconds' },
   });
   expect(signals).toEqual([true]);
 });

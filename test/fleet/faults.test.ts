@@ -50,7 +50,7 @@ describe('a task that', () => {
     const run = await runToItsEnd('fault.Spin');
     expect(run).toMatchObject({
       state: 'TIMED_OUT',
-      error: { message: 'Aborted after its time-out of PT1S' },
+      error: { message: 'Aborted after its time-out of 1 second' },
     });
     expect(messages(run).slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, index) => `line ${index + 1}`));
   });

@@ -81,7 +81,7 @@ describe('a task and the reason why it is due, or not', () => {
   test('not before its first occurrence, told with the date when that is not today', async () => {
     expect(await dueOf(app, 'proposals.Nightly')).toEqual({
       due: false,
-      dueReason: 'Not due before 2027-01-16 02:00 (its first run).',
+      dueReason: 'Not due before 16 Jan 2027, 02:00 (its first run).',
     });
     expect((await dueOf(app, 'users.Idle')).dueReason).toBe('Not due before 12:30:30 (its first run).');
   });

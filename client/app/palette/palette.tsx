@@ -77,9 +77,9 @@ function Search({ onAsk }: Props) {
         {found.length === 0
           ? `Nothing is called “${search.trim()}”.`
           : found.length > SHOWN
-            ? `${found.length - SHOWN} more. Type on to narrow the search.`
+            ? `${(found.length - SHOWN).toLocaleString('en-GB')} more. Type on to narrow the search.`
             : search
-              ? `${found.length} found`
+              ? `${found.length.toLocaleString('en-GB')} found`
               : 'Type the name of a task to open, run, pause or resume it.'}
       </p>
     </>

@@ -119,7 +119,7 @@ export function useCommands(signOut: () => void): Command[] {
     { id: 'account', group: 'Console', label: 'Your account', icon: IconUserCog, does: { to: '/account' } },
     colours('Light colours', 'light', IconSun),
     colours('Dark colours', 'dark', IconMoon),
-    colours('Colours as the system', 'auto', IconDeviceDesktop),
+    colours('System colours', 'auto', IconDeviceDesktop),
     {
       id: 'keys',
       group: 'Console',

@@ -25,7 +25,7 @@ export function cancelEffect({ state, cancelling, cancelledBy, progress }: Run):
   if (state === 'RUNNING') {
     return {
       possible: true,
-      text: `${farText(progress)}It is asked to stop at once; if it has not after 5 seconds it is ended. What it has already saved stays. It is not tried again.`,
+      text: `${farText(progress)}It is asked to stop at once; if it has not stopped after 5 seconds, it is ended. What it has already saved stays. It is not tried again.`,
     };
   }
   return {

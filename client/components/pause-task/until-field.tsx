@@ -14,7 +14,7 @@ export function readUntil(
 ): { until: number | null; problem?: string } {
   if (!text) return { until: null };
   const until = fromLocal(text, zone);
-  if (until === null) return { until, problem: 'This is no date and time.' };
+  if (until === null) return { until, problem: 'Enter a date and a time.' };
   return until > now ? { until } : { until, problem: 'This moment is past: choose a later one.' };
 }
 

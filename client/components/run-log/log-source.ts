@@ -166,7 +166,7 @@ export class LogSource {
       const { from, lines } = await this.#ask(rows, gap);
       // The log is shown otherwise by now.
       if (rows !== this.rows) return;
-      if (lines.length === 0) throw new Error('The run is gone.');
+      if (lines.length === 0) throw new Error('This run is no longer kept.');
       rows.put(from, lines);
       underWay.delete(gap.from);
       this.#changed();

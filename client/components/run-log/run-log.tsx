@@ -67,7 +67,7 @@ export function RunLog({ run, title = 'Log', height = 'page' }: Props) {
     const isAll = selected !== '' || lines.length === source.rows.count;
     void copyText(selected || plainLog(lines, timeText)).then((isCopied) => {
       if (!isCopied)
-        return announce('The browser did not allow to copy: select lines and press Ctrl+C or ⌘C.');
+        return announce('The browser did not allow copying: select lines and press Ctrl+C or ⌘C.');
       return announce(isAll ? `Copied ${what}` : `Copied ${what}, those read so far: the download has all`);
     });
   };

@@ -5,7 +5,7 @@ interface Effect {
   nextRunAtIfRunNow: string | null;
 }
 
-/** What pressing Run Now does to the schedule, in one sentence. */
+/** What pressing Run now does to the schedule, in one sentence. */
 export function nextRunEffect({ nextRunAt, nextRunAtIfRunNow }: Effect, now: number, zone: string): string {
   if (!nextRunAtIfRunNow) return 'No run is planned after this one.';
   const after = Date.parse(nextRunAtIfRunNow);

@@ -53,12 +53,12 @@ export function PasswordForm({ viewer, onDone }: Props) {
         />
         {asked && (
           <PasswordInput
-            label="Present password"
+            label="Current password"
             name="present"
             autoComplete="current-password"
             value={present}
             onChange={(event) => setPresent(event.currentTarget.value)}
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the present password' }}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show the current password' }}
             error={presentError}
           />
         )}

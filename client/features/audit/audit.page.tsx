@@ -82,7 +82,7 @@ export default function AuditPage() {
     },
     { key: 'outcome', label: 'Outcome', all: 'Any outcome', options: stateChoices(OUTCOMES) },
     { key: 'subject', label: 'Subject', all: 'Any subject', options: stateChoices(SUBJECTS) },
-    { key: 'task', label: 'Task', all: 'Any task', options: tasks },
+    { key: 'task', label: 'Task', all: 'All tasks', options: tasks },
     { key: 'since', label: 'From', date: true },
     { key: 'until', label: 'To', date: true },
   ];

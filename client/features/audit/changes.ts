@@ -19,7 +19,7 @@ const FIELDS: Record<string, string> = {
   paused: 'Pause',
   schedule: 'Schedule',
   nextRunAt: 'Next run',
-  run: 'Run under way',
+  run: 'Run in progress',
   state: 'State',
   trigger: 'Trigger',
   cancelRequestedBy: 'Cancelled by',
@@ -70,7 +70,7 @@ function scheduleText(value: unknown): string {
     at && `at ${at.replace(/^T/, '')}`,
     retryAfter && `tried again after ${periodText(retryAfter)}`,
   ].filter(Boolean);
-  return `${parts.join(', ') || 'only by Run Now'}${by ? ` (${by})` : ''}`;
+  return `${parts.join(', ') || 'only by Run now'}${by ? ` (${by})` : ''}`;
 }
 
 const NOTHING: Record<string, string> = {

@@ -30,7 +30,7 @@ function ByState<State extends string>({ title, noun, path, cycleId, states, cou
       aside={total > 0 && <Link href={listHref(path, { cycle: cycleId })}>All {countText(total, noun)}</Link>}
     >
       {total === 0 ? (
-        <p className={records.quiet}>There are none.</p>
+        <p className={records.quiet}>No {noun}s yet.</p>
       ) : (
         <ul className={classes.counts}>
           {counts.map(({ state, count }) => (

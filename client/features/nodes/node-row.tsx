@@ -24,7 +24,7 @@ function Heartbeat({ at }: { at: string }) {
 }
 
 function Runs({ node }: { node: Node }) {
-  if (node.role === 'server') return <span className={classes.quiet}>Executes no runs</span>;
+  if (node.role === 'server') return <span className={classes.quiet}>Runs no tasks</span>;
   if (node.runs.length === 0) return <span className={classes.quiet}>Nothing</span>;
   return (
     <ul className={classes.runs}>

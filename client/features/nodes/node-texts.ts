@@ -1,4 +1,5 @@
 import type { NodeRole } from '../../gql/graphql.ts';
+import { countText } from '../../components/count-text.ts';
 import { whenText } from '../../components/time/instants.ts';
 import { relativeText } from '../../components/time/relative.ts';
 
@@ -39,6 +40,6 @@ export function fleetText(nodes: readonly { silent: boolean; runs: readonly unkn
   return [
     `${nodes.length - silent} alive`,
     ...(silent > 0 ? [`${silent} silent`] : []),
-    `${runs} ${runs === 1 ? 'run' : 'runs'} in progress`,
+    `${countText(runs, 'run')} in progress`,
   ].join(' · ');
 }

@@ -43,7 +43,7 @@ function Question({ message: { id, recipient, lastError, state } }: { message: M
             onClick={() => act({ id })}
             data-autofocus
           >
-            Try again
+            Send again
           </Button>
         )}
       </DialogButtons>
@@ -61,12 +61,12 @@ export function RetryButton({ message }: { message: Message }) {
       refusal={refusal}
       offered={message.state === 'FAILED'}
       dialog={
-        <ActionDialog title="Try to send this message again?">
+        <ActionDialog title="Send this message again?">
           <Question message={message} />
         </ActionDialog>
       }
     >
-      Try again
+      Send again
     </ActionButton>
   );
 }

@@ -79,7 +79,7 @@ export function RequestsPanel({ project: { requests } }: { project: Project }) {
   return (
     <Rows
       title="Requests for further cycles"
-      none="None has been made."
+      none="It has made no requests."
       columns={['Cycle', 'Beamline', 'Shifts', 'State']}
     >
       {requests.map(({ id, cycle, facility, shiftRequest, state, rejectionReason }) => (
@@ -103,7 +103,7 @@ export function RequestsPanel({ project: { requests } }: { project: Project }) {
 /** Uses of beamlines, the latest first. */
 export function SessionsPanel({ project: { sessions } }: { project: Project }) {
   return (
-    <Rows title="Sessions" none="There has been none." columns={['Time', 'Beamline', 'Kind', 'State']}>
+    <Rows title="Sessions" none="It has no sessions yet." columns={['Time', 'Beamline', 'Kind', 'State']}>
       {sessions.toReversed().map(({ id, startAt, endAt, facility, kind, state }) => (
         <tr role="row" key={id}>
           <td role="cell">
@@ -127,7 +127,7 @@ export function MaterialsPanel({ project: { materials } }: { project: Project })
   return (
     <Rows
       title="Materials"
-      none="It brings nothing along."
+      none="It brings no materials."
       columns={['Materials', 'Samples', 'Reviews', 'State']}
     >
       {materials.map(({ id, code, samples, reviews, state }) => (

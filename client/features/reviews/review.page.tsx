@@ -98,7 +98,7 @@ function ReviewView({ review }: { review: Review }) {
       <Columns
         main={
           <Panel title="Comments">
-            <p className={comments ? records.text : records.quiet}>{comments || 'Nothing was remarked.'}</p>
+            <p className={comments ? records.text : records.quiet}>{comments || 'No comments.'}</p>
           </Panel>
         }
         aside={<ReviewFacts review={review} />}

@@ -61,14 +61,14 @@ export default function ReviewsPage() {
   });
   const choices: Choice<(typeof KEYS)[number]>[] = [
     { key: 'state', label: 'State', all: 'Any state', options: stateChoices(REVIEW_STATES) },
-    { key: 'kind', label: 'Kind', all: 'All kinds', options: KINDS },
+    { key: 'kind', label: 'Kind', all: 'Any kind', options: KINDS },
     { key: 'cycle', label: 'Cycle', all: 'All cycles', options: useCycleOptions() },
     { key: 'overdue', label: 'Overdue only' },
   ];
   return (
     <>
       <PageHeader title="Reviews">
-        Evaluations of submissions, and of what projects bring along, newest first.
+        Evaluations of submissions and of the materials of projects, newest first.
       </PageHeader>
       <RecordFilterBar
         filters={filters}

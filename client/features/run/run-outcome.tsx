@@ -45,7 +45,7 @@ function Cancellation({ run: { state, cancelling, cancelledBy, startedAt } }: { 
   if (cancelling) {
     return (
       <Notice tone="warn" icon={IconHourglass} title={`${cancelledBy ?? 'Somebody'} is cancelling it`}>
-        It was asked to stop. If it has not after 5 seconds it is ended.
+        It was asked to stop. If it has not stopped after 5 seconds, it is ended.
       </Notice>
     );
   }

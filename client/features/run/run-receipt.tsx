@@ -22,7 +22,7 @@ export function ReceiptButton({ run }: { run: Run }) {
   const { timeZone } = useFacility();
   const copy = () =>
     void copyText(receipt(run, timeZone, addressOf(run))).then((isCopied) =>
-      announce(isCopied ? 'Copied: what this run was, in sentences' : 'The browser did not allow to copy.'),
+      announce(isCopied ? 'Copied: what this run was, in sentences' : 'The browser did not allow copying.'),
     );
   return (
     <Button

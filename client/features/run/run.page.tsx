@@ -60,6 +60,8 @@ export default function RunPage({ id }: { id: string }) {
     );
   }
   if (error)
-    return <ErrorState title="The run could not be loaded" error={error} onRetry={() => void refetch()} />;
+    return (
+      <ErrorState page title="The run could not be loaded" error={error} onRetry={() => void refetch()} />
+    );
   return <PageSkeleton />;
 }

@@ -1,11 +1,11 @@
 const TEXTS = new Map([
   [
     'account_not_linked',
-    'An account of this console has your address already, and is not signed in to at the identity provider. Sign in to it with its password, or ask an administrator to remove it.',
+    'An account of this console has your address already, and it does not sign in at the identity provider. Sign in with its password, or ask an administrator to remove it.',
   ],
   [
     'email_not_found',
-    'The identity provider did not tell your e-mail address, which this console needs. Ask whoever runs it to release your address.',
+    'The identity provider did not give your e-mail address, which this console needs. Ask whoever runs it to release your address.',
   ],
   ['access_denied', 'You did not let the identity provider sign you in, or it does not let you in here.'],
   [

@@ -116,7 +116,7 @@ function SubmissionView({ submission }: { submission: Submission }) {
           <>
             {stages.length === 0 && (
               <Notice tone="warn" icon={IconAlertTriangle} title={`The track ${track.name} has no stages`}>
-                Nothing can decide this submission until it has.
+                This submission cannot be decided until the track has some.
               </Notice>
             )}
             {stages.map((stage) => (
@@ -124,9 +124,7 @@ function SubmissionView({ submission }: { submission: Submission }) {
             ))}
             {approved !== null && (
               <Panel title="Comments of the reviewers">
-                <p className={comments ? records.text : records.quiet}>
-                  {comments || 'Nothing was remarked.'}
-                </p>
+                <p className={comments ? records.text : records.quiet}>{comments || 'No comments.'}</p>
               </Panel>
             )}
           </>

@@ -1,4 +1,5 @@
 import { useQuery } from '@apollo/client/react';
+import { Button, Skeleton } from '@mantine/core';
 import { Link } from 'wouter';
 import { ActText } from '../../components/audit/act-text.tsx';
 import { errorText } from '../../components/error-text.ts';
@@ -23,7 +24,15 @@ export function RecentChanges({ task: { name } }: { task: TaskDetail }) {
   return (
     <Panel title="Changes" aside={<Link href={listHref('/audit', { task: name })}>All changes</Link>}>
       {entries?.length === 0 && <p className={classes.quiet}>Nobody has done anything to it yet.</p>}
-      {!entries && error && <p className={classes.quiet}>{errorText(error)}</p>}
+      {!entries && !error && <Skeleton height={60} />}
+      {!entries && error && (
+        <div role="alert">
+          <p className={classes.quiet}>The changes could not be loaded. {errorText(error)}</p>
+          <Button variant="default" size="xs" mt="xs" onClick={() => void refetch().catch(() => undefined)}>
+            Try again
+          </Button>
+        </div>
+      )}
       {entries && entries.length > 0 && (
         <ol className={classes.changes}>
           {entries.map(({ node }) => (

@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { countText } from '../../components/count-text.ts';
 import { Fact, Facts } from '../../components/fact.tsx';
 import { useClock } from '../../components/facility.ts';
 import { Instant } from '../../components/instant.tsx';
@@ -50,7 +51,7 @@ export function TaskAside({ task }: { task: TaskDetail }) {
           <p className={classes.quiet}>
             {task.retiredAt
               ? 'A retired task never runs.'
-              : 'No run is planned. The task runs only by Run Now.'}
+              : 'No run is planned. The task runs only by Run now.'}
           </p>
         ) : (
           <div className={classes.coming}>
@@ -80,7 +81,9 @@ export function TaskAside({ task }: { task: TaskDetail }) {
           <Fact name="Retry after">
             {task.schedule.retryAfter ? periodText(task.schedule.retryAfter) : 'No retry'}
           </Fact>
-          <Fact name="Keeps">{task.keepRuns ? `the last ${task.keepRuns} runs` : 'all runs'}</Fact>
+          <Fact name="Keeps">
+            {task.keepRuns ? `The last ${countText(task.keepRuns, 'run')}` : 'All runs'}
+          </Fact>
           {task.retiredAt && (
             <Fact name="Retired">
               <Instant at={task.retiredAt} />

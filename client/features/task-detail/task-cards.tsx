@@ -32,7 +32,7 @@ function Card({ title, value, children }: { title: string; value: ReactNode; chi
 /** "12 runs in 24 hours, 1 failed." */
 function lastDay({ runs24h, failures24h }: TaskDetail['stats']): string {
   if (runs24h === 0) return 'No run in the last 24 hours.';
-  return `${countText(runs24h, 'run')} in the last 24 hours, ${failures24h || 'none'} failed.`;
+  return `${countText(runs24h, 'run')} in the last 24 hours, ${failures24h ? failures24h.toLocaleString('en-GB') : 'none'} failed.`;
 }
 
 function SuccessCard({ stats }: { stats: TaskDetail['stats'] }) {

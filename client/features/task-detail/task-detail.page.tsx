@@ -97,6 +97,8 @@ export default function TaskDetailPage({ name }: { name: string }) {
     );
   }
   if (error)
-    return <ErrorState title="The task could not be loaded" error={error} onRetry={() => void refetch()} />;
+    return (
+      <ErrorState page title="The task could not be loaded" error={error} onRetry={() => void refetch()} />
+    );
   return <PageSkeleton />;
 }

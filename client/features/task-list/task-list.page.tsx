@@ -23,7 +23,9 @@ export default function TaskListPage() {
 
   if (!data) {
     if (!error) return <PageSkeleton />;
-    return <ErrorState title="The tasks could not be loaded" error={error} onRetry={() => void refetch()} />;
+    return (
+      <ErrorState page title="The tasks could not be loaded" error={error} onRetry={() => void refetch()} />
+    );
   }
   return (
     <>

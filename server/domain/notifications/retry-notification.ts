@@ -20,7 +20,7 @@ export async function retryNotification(
   if (!notification) throw new NotFound('notification', id);
   if (changed === 0) {
     throw new Conflict(
-      `The message ${id} is ${notification.state}: only one that has FAILED can be tried again.`,
+      `The message ${id} is ${notification.state.toLowerCase()}: only one that has failed can be tried again.`,
     );
   }
   return notification;

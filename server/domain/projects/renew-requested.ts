@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { arrayLiteral } from '../../db/array-literal.ts';
 import { eachRecord } from '../each-record.ts';
 import { idsOf } from '../ids-of.ts';
+import { day } from '../notifications/message-text.ts';
 import type { Notify } from '../notifications/notify.ts';
 import type { Work } from '../work.ts';
 import { allocatedFacilities, type FacilityTree, readFacilityTree } from './facility-tree.ts';
@@ -120,7 +121,7 @@ function whyNot(
 ): string | null {
   if (Temporal.PlainDate.compare(cycleEnd, today) <= 0) return 'the cycle is over';
   if (coversCycle(projectEnd, cycleEnd)) return null;
-  return `the project ends on ${projectEnd.toString()}, before the cycle does`;
+  return `the project ends on ${day(projectEnd)}, before the cycle does`;
 }
 
 /** Locks requests that are still SUBMITTED, and then their projects, so that none is rejected while it is extended. */

@@ -1,3 +1,4 @@
+import { day } from '../notifications/message-text.ts';
 import { allocatedFacilities, type FacilityTree, facilityTree } from '../projects/facility-tree.ts';
 import { meritOf } from '../projects/merit.ts';
 import { coversCycle, projectCode, projectEnd } from '../projects/project-dates.ts';
@@ -229,7 +230,7 @@ function addRenewals(
             : 'SUBMITTED',
         rejectionReason:
           isAnswered && !isCovered
-            ? `the project ends on ${project.endDate.toString()}, before the cycle does`
+            ? `the project ends on ${day(project.endDate)}, before the cycle does`
             : null,
         shiftRequest,
         justification,

@@ -93,7 +93,7 @@ export class RunsResolver {
     if (answer.refused === 'unknown') throw unknownRun(id);
     throw new InputProblem(
       'CONFLICT',
-      `The run ${id} has ended already (${answer.run.state}): there is nothing to cancel.`,
+      `The run ${id} has ended already (${answer.run.state.toLowerCase().replace('_', ' ')}): there is nothing to cancel.`,
     );
   }
 

@@ -43,10 +43,11 @@ export function explainDue(task: TaskRecord, started: RunRecord[], time: EngineT
     : { due: false, reason: `Not due before ${at(next.at)} (${why}).` };
 }
 
-/** "15:42" today, "2027-01-16 02:00" on another day. */
+/** "15:42" today, "16 Jan 2027, 02:00" on another day. */
 function localText(instant: Temporal.Instant, { now, timeZone }: EngineTime): string {
   const local = instant.toZonedDateTimeISO(timeZone);
   const time = local.toPlainTime().toString({ smallestUnit: local.second ? 'second' : 'minute' });
+  const date = local.toPlainDate();
   const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
-  return local.toPlainDate().equals(today) ? time : `${local.toPlainDate().toString()} ${time}`;
+  return date.equals(today) ? time : `${date.toLocaleString('en-GB', { dateStyle: 'medium' })}, ${time}`;
 }

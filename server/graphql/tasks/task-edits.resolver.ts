@@ -22,7 +22,7 @@ export class TaskEditsResolver {
   @Audit(taskSubject, byName)
   @Mutation(() => TaskType, {
     description:
-      'Holds the scheduled runs of a task back; Run Now goes on working. Replaces a pause that is in force.',
+      'Holds the scheduled runs of a task back; Run now goes on working. Replaces a pause that is in force.',
   })
   async pauseTask(
     @Ctx() context: Context,

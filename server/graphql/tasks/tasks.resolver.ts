@@ -171,7 +171,7 @@ export class TasksResolver {
 
   @FieldResolver(() => TaskPause, {
     nullable: true,
-    description: 'Set while scheduled runs are held back. Run Now works all the same.',
+    description: 'Set while scheduled runs are held back. Run now works all the same.',
   })
   paused(@Ctx() context: Context, @Root() { record }: TaskType): TaskPause | null {
     return pauseOf(record, context.now());

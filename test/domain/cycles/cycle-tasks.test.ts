@@ -13,7 +13,7 @@ test('Cycle Lifecycle runs when a cycle changes, and says how many do not', asyn
   await addCycle(db.orm, await addCycleType(db.orm, 'July-December', halfYear(7, 1)), example1);
   expect(await cycleLifecycle.ready?.(contextOn('2025-02-04'))).toBe('0 of 1 cycles change today');
   expect(await cycleLifecycle.ready?.(contextOn('2025-02-05'))).toBeNull();
-  expect(await cycleLifecycle.run(contextOn('2025-02-05'))).toEqual({ summary: '1 of 1 cycles changed' });
+  expect(await cycleLifecycle.run(contextOn('2025-02-05'))).toEqual({ summary: '1 of 1 cycle changed' });
   expect(await cycleLifecycle.ready?.(contextOn('2025-02-05'))).toBe('0 of 1 cycles change today');
 });
 

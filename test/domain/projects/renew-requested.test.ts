@@ -98,7 +98,7 @@ describe('a request', () => {
       request: id,
     } = await requested({}, { endDate: '2025-10-31' });
     const run = await runOn('2025-04-30');
-    const reason = 'the project ends on 2025-10-31, before the cycle does';
+    const reason = 'the project ends on 31 October 2025, before the cycle does';
     expect(run).toMatchObject({ renewed: 0, rejected: 1 });
     expect(run.lines).toEqual([`INFO 010G-00001: not renewed on XRD for 2025 Jul-Dec, ${reason}`]);
     expect(run.fields).toEqual([{ projectId: project, facilityId: facility, cycleId: cycle }]);
