@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { errorText } from '../error-text.ts';
+import { countText } from '../count-text.ts';
 import { useClock, useFacility } from '../facility.ts';
 import { Instant } from '../instant.tsx';
 import { isPaused, type Pausable } from '../pause-task/pauses.ts';
@@ -41,7 +42,7 @@ export function SchedulePreview({
       </div>
       {preview?.valid && preview.nextRuns.length > 0 && (
         <>
-          <h3 className={classes.heading}>Next {preview.nextRuns.length} runs</h3>
+          <h3 className={classes.heading}>Next {countText(preview.nextRuns.length, 'run')}</h3>
           <ol className={classes.next}>
             {preview.nextRuns.map((at) => (
               <li key={at}>

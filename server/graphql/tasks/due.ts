@@ -49,5 +49,6 @@ function localText(instant: Temporal.Instant, { now, timeZone }: EngineTime): st
   const time = local.toPlainTime().toString({ smallestUnit: local.second ? 'second' : 'minute' });
   const date = local.toPlainDate();
   const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
-  return date.equals(today) ? time : `${date.toLocaleString('en-GB', { dateStyle: 'medium' })}, ${time}`;
+  if (date.equals(today)) return time;
+  return `${date.day} ${date.toLocaleString('en', { month: 'short' })} ${date.year}, ${time}`;
 }
