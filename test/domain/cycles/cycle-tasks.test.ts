@@ -13,6 +13,10 @@ test('Cycle Lifecycle runs when a cycle changes, and says how many do not', asyn
   await addCycle(db.orm, await addCycleType(db.orm, 'July-December', halfYear(7, 1)), example1);
   expect(await cycleLifecycle.ready?.(contextOn('2025-02-04'))).toBe('0 of 1 cycles change today');
   expect(await cycleLifecycle.ready?.(contextOn('2025-02-05'))).toBeNull();
+  expect(await cycleLifecycle.scope?.(contextOn('2025-02-04'))).toBe(
+    'It checks 1 cycle: none changes today.',
+  );
+  expect(await cycleLifecycle.scope?.(contextOn('2025-02-05'))).toBe('It checks 1 cycle: 1 changes today.');
   expect(await cycleLifecycle.run(contextOn('2025-02-05'))).toEqual({ summary: '1 of 1 cycle changed' });
   expect(await cycleLifecycle.ready?.(contextOn('2025-02-05'))).toBe('0 of 1 cycles change today');
 });
