@@ -3,6 +3,8 @@ import { RunFactsFragmentDoc, RunLogDocument, type RunLogSubscription } from '..
 import type { LogLine } from './log-rows.ts';
 
 const FLUSH_EVERY = 60;
+/** How often what changes with each line goes to the cache, which keeps something of every write. */
+const WRITE_EVERY = 1_000;
 const RESUBSCRIBE_AFTER = 2_000;
 
 type Run = RunLogSubscription['runLog']['run'];
@@ -26,6 +28,8 @@ export class LogStream {
   #taken: number;
   #waiting: LogLine[] = [];
   #run: Run | undefined;
+  #writtenState: Run['state'] | undefined;
+  #writeTimer: ReturnType<typeof setTimeout> | undefined;
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #subscription: { unsubscribe(): void } | undefined;
@@ -73,6 +77,7 @@ export class LogStream {
     this.#subscription?.unsubscribe();
     // Lines taken but not shown yet would be lost for the next start.
     this.flush();
+    this.#write();
   }
 
   /** Gives what waits to the listener at once: a page that is told of each line has time for nothing else. */
@@ -82,8 +87,8 @@ export class LogStream {
     const lines = this.#waiting;
     this.#waiting = [];
     this.last = this.#taken;
-    if (this.#run) this.#write(this.#run);
-    this.#run = undefined;
+    if (this.complete || this.#run?.state !== this.#writtenState) this.#write();
+    else this.#writeTimer ??= setTimeout(() => this.#write(), WRITE_EVERY);
     this.listener.onLines(lines);
   }
 
@@ -98,7 +103,13 @@ export class LogStream {
     this.#flushTimer ??= setTimeout(() => this.flush(), FLUSH_EVERY);
   }
 
-  #write(run: Run): void {
+  #write(): void {
+    clearTimeout(this.#writeTimer);
+    this.#writeTimer = undefined;
+    const run = this.#run;
+    if (!run) return;
+    this.#run = undefined;
+    this.#writtenState = run.state;
     this.client.cache.writeFragment({
       id: this.client.cache.identify({ __typename: 'TaskRun', id: run.id }),
       fragment: RunFactsFragmentDoc,
