@@ -225,6 +225,6 @@ describe('afterwards', () => {
     };
     await expect.poll(reads).toBeGreaterThan(0);
     await line[Symbol.asyncDispose]();
-    await expect.poll(reads, { timeout: 5_000 }).toBe(0);
+    await expect.poll(reads).toBe(0);
   });
 });
