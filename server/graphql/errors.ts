@@ -32,6 +32,9 @@ export const notFound = (message: string) => new InputProblem('NOT_FOUND', messa
 /** PostgreSQL keeps no NUL character, so no name or line has one; asked for it, the protocol itself breaks. */
 export const canExist = (text: string) => !text.includes('\0');
 
+export const unknownRun = (id: string) =>
+  notFound(`There is no run ${JSON.stringify(id)}: it never was, or was removed by age.`);
+
 export const unknownTask = (name: string) =>
   notFound(`There is no task ${JSON.stringify(name)}: see the query tasks for the names.`);
 

@@ -1,5 +1,6 @@
 import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, isObjectType } from 'graphql';
 import { Extensions } from 'type-graphql';
+import type { Principal } from '../access/principal.ts';
 import { permits, type Rule } from '../access/roles.ts';
 import { auditRefusal } from './audit/audited.ts';
 import { type Context, signInFirst } from './context.ts';
@@ -54,8 +55,11 @@ function guard(field: GraphQLField<unknown, Context>, rule: Rule, isMutation: bo
 
 function refusalOf(rule: Rule, { principal }: Context): InputProblem | null {
   if (permits(rule, principal?.role ?? null)) return null;
-  if (!principal) return signInFirst();
-  const { name, role } = principal;
+  return principal ? forbidden(rule, principal) : signInFirst();
+}
+
+/** What somebody signed in is told who has too small a role for it, or none. */
+export function forbidden(rule: Rule, { name, role }: Principal): InputProblem {
   return new InputProblem(
     'FORBIDDEN',
     role

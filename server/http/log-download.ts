@@ -5,8 +5,9 @@ import { permits } from '../access/roles.ts';
 import { exportLog, type LogFormat, logFormats } from '../engine/export-log.ts';
 import { findRun } from '../engine/find-run.ts';
 import { type Services, signInFirst } from '../graphql/context.ts';
-import { InputProblem, notFound } from '../graphql/errors.ts';
+import { unknownRun } from '../graphql/errors.ts';
 import { isId } from '../graphql/list.ts';
+import { forbidden } from '../graphql/rules.ts';
 import { keyOf, type Callers } from './callers.ts';
 import { wrongMethod } from './refusal.ts';
 import { originOf } from './sign-in-routes.ts';
@@ -41,15 +42,11 @@ async function send(
   const principal = await callers.identify({ authorization, cookie, host }, origin);
   await callers.count(keyOf(principal, origin));
   if (!principal) throw signInFirst();
-  if (!permits('viewer', principal.role)) {
-    throw new InputProblem('FORBIDDEN', `${principal.name} has no role here: ask an administrator for one.`);
-  }
+  if (!permits('viewer', principal.role)) throw forbidden('viewer', principal);
   const { orm, clock, facility, access } = services;
   const id = String(request.params['id']);
   const run = isId(id) ? await findRun(orm.em.fork(), id, clock.now()) : null;
-  if (!run) {
-    throw notFound(`There is no run ${JSON.stringify(id)}: it never was, or was removed by age.`);
-  }
+  if (!run) throw unknownRun(id);
 
   using _place = callers.beginDownload(principal, origin);
   response.set({

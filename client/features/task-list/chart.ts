@@ -1,7 +1,7 @@
 import { countText } from '../../components/count-text.ts';
+import { isFailure } from '../../components/run-states.ts';
 import { durationMs, elapsedText } from '../../components/time/durations.ts';
 import type { RecentRunsQuery, RunState } from '../../gql/graphql.ts';
-import { isFailure } from './conditions.ts';
 
 export type Mark = RecentRunsQuery['tasks'][number]['recentRuns'][number];
 

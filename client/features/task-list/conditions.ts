@@ -1,12 +1,9 @@
 import { isOverdue } from '../../components/lateness.ts';
 import { isPaused } from '../../components/pause-task/pauses.ts';
-import type { RunState, TaskRowFactsFragment } from '../../gql/graphql.ts';
+import { isFailure } from '../../components/run-states.ts';
+import type { TaskRowFactsFragment } from '../../gql/graphql.ts';
 
 const DAY = 86_400_000;
-const FAILURES: ReadonlySet<RunState> = new Set(['FAILED', 'LOST', 'TIMED_OUT']);
-
-/** Whether a run in this state is one that went wrong. */
-export const isFailure = (state: RunState): boolean => FAILURES.has(state);
 
 /** What people look for in a list of tasks. */
 export type Condition = 'running' | 'failed' | 'overdue' | 'paused';

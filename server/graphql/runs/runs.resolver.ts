@@ -19,7 +19,7 @@ import { RunRecord } from '../../engine/run.entity.ts';
 import type { RunState, Trigger } from '../../engine/schedule.ts';
 import { TaskRecord } from '../../engine/task.entity.ts';
 import type { Context } from '../context.ts';
-import { badInput, canExist, InputProblem, notFound, unknownTask } from '../errors.ts';
+import { badInput, canExist, InputProblem, notFound, unknownRun, unknownTask } from '../errors.ts';
 import { byId, given, isId, pageOf } from '../list.ts';
 import { checkFirst, type Connection } from '../paging.ts';
 import { Duration } from '../scalars.ts';
@@ -221,6 +221,3 @@ async function inTime<T>(reading: Promise<T>): Promise<T> {
     throw cause instanceof LogSearchTooLong ? new InputProblem('TOO_LONG', cause.message) : cause;
   }
 }
-
-const unknownRun = (id: string) =>
-  notFound(`There is no run ${JSON.stringify(id)}: it never was, or was removed by age.`);
