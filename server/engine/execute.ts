@@ -44,13 +44,15 @@ export class Executor {
   /** Looks at a run and executes it if it may start now. Rejects only when the database cannot be asked. */
   handle = async (runId: string): Promise<void> => {
     const { orm, node } = this.options;
-    if (this.#handled.has(runId)) return;
+    // What comes when all were told to end stays for others.
+    if (this.#handled.has(runId) || this.#stopping.signal.aborted) return;
     this.#handled.add(runId);
     try {
       const run = await claim(orm.em, runId, node, this.#time);
       if (!run) return;
       const controller = new AbortController();
       this.#active.set(run.id, controller);
+      if (this.#stopping.signal.aborted) controller.abort(new Interrupted());
       const outcome = await this.#perform(run, controller);
       if (outcome) await this.#record(run, outcome);
     } finally {

@@ -118,9 +118,12 @@ export async function startQueue(options: {
   const stopping = new AbortController();
   const stopped = once(stopping.signal, 'abort');
   const inHand = new Set<Promise<void>>();
+  let closed = false;
   let lastLook = performance.now();
 
-  const look = (payload: unknown) => {
+  const look = async (payload: unknown) => {
+    // Whatever a run needs has been put away; the sweep sees to it that somebody else is woken.
+    if (closed) throw new Error('This node has stopped');
     const work = options.handle((payload as WakeUp).runId).finally(() => inHand.delete(work));
     inHand.add(work);
     return work;
@@ -137,7 +140,7 @@ export async function startQueue(options: {
       noHandleSignals: true,
       events,
       logger: new Logger(() => (level, message) => {
-        if (level === 'error' || level === 'warning') onProblem(message);
+        if (!closed && (level === 'error' || level === 'warning')) onProblem(message);
       }),
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       taskList: Object.fromEntries(tasks.map((name) => [name, look])),
@@ -183,10 +186,13 @@ export async function startQueue(options: {
     async stop() {
       stopping.abort();
       await supervised;
-      const ended = abandon(runner);
-      while (inHand.size > 0) await Promise.allSettled(inHand);
-      // What is left is the engine's own tidying up.
-      await Promise.race([ended, delay(tidyFor, undefined, { ref: false })]);
+      const tidied = Promise.race([abandon(runner), delay(tidyFor, undefined, { ref: false })]);
+      do {
+        await Promise.allSettled(inHand);
+        // The rest is the engine's own tidying up, but for a job that a worker was fetching when it was told to end.
+        await tidied;
+      } while (inHand.size > 0);
+      closed = true;
     },
   };
 }

@@ -1,9 +1,10 @@
+import { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 import { defineTask, type TaskOptions } from '../../server/engine/task.ts';
 import { startTestApp } from '../support/app.ts';
 import { TestClock } from '../support/clock.ts';
 import { createTestDatabase } from '../support/database.ts';
-import { gate, runNow, untilFinished, untilTask } from './support.ts';
+import { aborted, gate, look, runNow, untilFinished, untilTask } from './support.ts';
 
 const friday = '2027-01-15T16:00:00Z';
 
@@ -286,6 +287,40 @@ test('a run that outlasts the grace of a shutdown is aborted and put back, and s
       { trigger: 'RETRY', state: 'SUCCEEDED', error: undefined },
       { trigger: 'MANUAL', state: 'LOST', error: 'Interrupted: the node was stopped' },
     ]);
+  }
+  await close();
+});
+
+test('a run that a worker was just fetching when its node was stopped has the grace, too', async () => {
+  const { url: databaseUrl, close } = await createTestDatabase();
+  {
+    const task = manual(({ signal }) => aborted(signal).then(() => undefined));
+    await using server = await startTestApp({ env: { ROLE: 'server' }, databaseUrl });
+    await using worker = await startTestApp({ env: { ROLE: 'worker' }, tasks: [task], databaseUrl });
+    const door = new Client({ connectionString: databaseUrl });
+    await door.connect();
+    // Whoever takes a job waits at the door.
+    await door.query(`
+      create function at_the_door() returns trigger language plpgsql as
+        $$ begin perform pg_advisory_xact_lock_shared(1); return new; end $$;
+      create trigger at_the_door before update on graphile_worker._private_jobs for each row
+        when (old.locked_at is null and new.locked_at is not null) execute function at_the_door();
+      select pg_advisory_lock(1)`);
+    await runNow(server, 'demo.Task');
+    const waiting = `select from pg_locks where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database())`;
+    await expect.poll(async () => (await door.query(waiting)).rowCount).toBe(1);
+    // Longer than the job engine gets to put its things in order.
+    const stopped = worker.app.stop(Temporal.Duration.from('PT5S'));
+    await door.end();
+    await stopped;
+
+    const { runs } = await look(server);
+    expect(runs.map(({ state, error }) => [state, error?.message])).toEqual([
+      ['QUEUED', undefined],
+      ['LOST', 'Interrupted: the node was stopped'],
+    ]);
+    expect(worker.problems).toEqual([]);
   }
   await close();
 });
