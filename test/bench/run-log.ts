@@ -38,8 +38,10 @@ const still = writes('demo.Still', async () => undefined);
 const steady = writes('demo.Steady', async ({ log, signal }) => {
   const end = performance.now() + minutes * 60_000;
   for (let seq = 0; performance.now() < end && !signal.aborted;) {
-    for (let more = linesPerSecond / 20; more > 0; more -= 1) {
-      await log.info(`line ${++seq} of a run that goes on for a while`, { submissionId: seq });
+    for (let left = linesPerSecond / 20; left > 0; left -= 1) {
+      // One in ten wraps.
+      const more = ++seq % 10 === 0 ? ', and says so at length'.repeat(12) : '';
+      await log.info(`line ${seq} of a run that goes on for a while${more}`, { submissionId: seq });
     }
     await delay(50);
   }

@@ -78,9 +78,9 @@ const inSight = (seq: number) =>
 const topSeq = () =>
   log().evaluate((pane) => {
     const { top } = pane.getBoundingClientRect();
-    const rows = [...pane.querySelectorAll('[data-index]')];
+    const rows = [...pane.querySelectorAll('[id^="L"]')];
     const first = rows.find((row) => row.getBoundingClientRect().top >= top - row.clientHeight / 2);
-    return Number(first?.getAttribute('data-index')) + 1;
+    return Number(first?.id.slice(1));
   });
 
 async function startServer(port = '0'): Promise<TestApp> {
@@ -182,6 +182,31 @@ describe('the log of a run', () => {
     await line(long).getByText(`line ${long}`, { exact: true }).waitFor();
   });
 
+  test('of any length is scrolled from its end to its beginning, and nothing jumps on the way', async () => {
+    await open(`/runs/${longRun}`);
+    await line(long).waitFor();
+    await expect.poll(below).toBe(0);
+    const height = await log().evaluate((pane) => pane.scrollHeight);
+    const last = await topSeq();
+    await log().hover();
+    for (const rows of [5, 10, 15]) {
+      await page.mouse.wheel(0, -5 * 24);
+      await expect.poll(topSeq).toBe(last - rows);
+    }
+    expect(await log().evaluate((pane) => pane.scrollHeight)).toBe(height);
+
+    // Far above what is reckoned with at the end, from there.
+    await page.getByRole('button', { name: 'Jump to latest' }).click();
+    await expect.poll(below).toBe(0);
+    await log().evaluate((pane) => (pane.scrollTop = 24 * 40_000));
+    await expect.poll(topSeq).toBe(40_001);
+    await page.getByRole('button', { name: 'Jump to latest' }).click();
+    await expect.poll(topSeq).toBe(last);
+    await log().focus();
+    await page.keyboard.press('Home');
+    await expect.poll(topSeq).toBe(1);
+  });
+
   test('is searched as a whole: hits are counted, and stepped through in both directions', async () => {
     await open(`/runs/${longRun}`);
     await line(long).waitFor();
@@ -281,8 +306,12 @@ describe('the log of a run', () => {
       /^Long \(demo\.Long\), run \d+: succeeded\. .*The log has 100,000 lines: http/,
     );
 
-    // As it is when the browser begins to print.
+    await page.evaluate(() =>
+      addEventListener('afterprint', () => (document.body.dataset.printed = ''), { once: true }),
+    );
     await page.getByRole('button', { name: 'Print the run' }).click();
+    await page.locator('body[data-printed]').waitFor();
+    // As it is when the browser begins to print: it has no paper here, and has ended already.
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     await page.emulateMedia({ media: 'print' });
     await page.getByText('The last 1,000 lines of 100,000. The download has all.').waitFor();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { foundIn } from '../../client/components/run-log/found-in.ts';
 import { BLOCK, LogRows } from '../../client/components/run-log/log-rows.ts';
-import { windowAround, windowAt } from '../../client/components/run-log/log-window.ts';
+import { reckonedFrom, windowAround, windowAt } from '../../client/components/run-log/log-window.ts';
 import { sinceStart } from '../../client/components/run-log/log-times.ts';
 import { plainLog } from '../../client/components/run-log/plain-log.ts';
 
@@ -84,6 +84,14 @@ describe('the window of a log that is longer than a browser can scroll', () => {
     expect(windowAround(100, now, room)).toBe(100);
     expect(windowAround(1_100, now, room)).toBe(600);
     expect(windowAround(7, now, room)).toBe(0);
+  });
+
+  it('is reckoned with to its end only for a reader at the end, in steps', () => {
+    const of = (to: number, following: boolean) => reckonedFrom({ from: 1_000, to }, following);
+    expect([of(20_000, true), of(21_001, true), of(100_000, true), of(101_999, true)]).toEqual([
+      1_000, 2_000, 80_000, 82_000,
+    ]);
+    expect(of(100_000, false)).toBe(1_000);
   });
 });
 

@@ -117,11 +117,11 @@ export function LogPane(props: Props) {
       >
         <div className={classes.sizer} style={{ height: view.total }}>
           <div className={classes.rows} style={{ transform: `translateY(${view.offset}px)` }}>
-            {view.drawn.map((index) => {
-              const line = rows.at(window.from + index);
+            {view.drawn.map(({ index, row }) => {
+              const line = rows.at(row);
               return (
                 <Row
-                  key={window.from + index}
+                  key={row}
                   ref={view.measure}
                   index={index}
                   line={line}

@@ -40,6 +40,18 @@ export function windowAt(from: number, count: number, room: number, following: b
   return { from: start, to: Math.min(count, start + room) };
 }
 
+/** What of a window is reckoned with for a reader at the end, and how far that moves at a time. */
+const TAIL = 20_000;
+const TAIL_STEP = 2_000;
+
+/**
+ * The first row of a window whose position is kept in mind. For a reader at the end only the last rows count: the
+ * positions of all that is written in hours would fill the memory.
+ */
+export function reckonedFrom({ from, to }: LogWindow, following: boolean): number {
+  return following ? Math.max(from, Math.ceil((to - TAIL) / TAIL_STEP) * TAIL_STEP) : from;
+}
+
 /** Where a window begins that has this row in its middle; the one there is when the row is in it. */
 export function windowAround(index: number, now: LogWindow, room: number): number {
   if (index >= now.from && index < now.to) return now.from;

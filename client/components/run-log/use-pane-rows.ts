@@ -2,7 +2,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useState, type RefObject } from 'react';
 import type { LogSource } from './log-source.ts';
-import { roomOf, windowAround, windowAt } from './log-window.ts';
+import { reckonedFrom, roomOf, windowAround, windowAt } from './log-window.ts';
 
 /** Heights of a line of one row, and the width below which its message has a row of its own, as in the style sheet. */
 const HEIGHT = 24;
@@ -29,8 +29,10 @@ export function usePaneRows(
     : HEIGHT;
   const room = roomOf(height);
   const [begin, setBegin] = useState(0);
-  const { from, to } = windowAt(begin, rows.count, room, following);
-  if (from !== begin) setBegin(from);
+  const window = windowAt(begin, rows.count, room, following);
+  if (window.from !== begin) setBegin(window.from);
+  const { from: top, to } = window;
+  const from = reckonedFrom(window, following);
   const [goal, setGoal] = useState<Goal | null>(null);
 
   // oxlint-disable-next-line react/incompatible-library -- nothing of it is memoised here
@@ -38,6 +40,8 @@ export function usePaneRows(
     count: grown(to - from),
     getScrollElement: () => pane.current,
     estimateSize: () => height,
+    // As high as the rows that are not reckoned with, so that nothing moves when they are.
+    paddingStart: (from - top) * height,
     getItemKey: useCallback((index: number) => from + index, [from]),
     overscan: 10,
   });
@@ -51,9 +55,9 @@ export function usePaneRows(
   );
   const isInSight = useCallback(
     (index: number) => {
-      const top = virtualizer.scrollOffset ?? 0;
+      const offset = virtualizer.scrollOffset ?? 0;
       const item = virtualizer.getVirtualItems().find((each) => each.index === index - from);
-      return item && item.start >= top && item.end <= top + (virtualizer.scrollRect?.height ?? 0);
+      return item && item.start >= offset && item.end <= offset + (virtualizer.scrollRect?.height ?? 0);
     },
     [virtualizer, from],
   );
@@ -61,29 +65,37 @@ export function usePaneRows(
   const show = useCallback(
     (index: number) => {
       if (isInSight(index)) return;
-      setBegin(windowAround(index, { from, to }, room));
+      setBegin(windowAround(index, { from: top, to }, room));
       setGoal({ index, align: 'center' });
     },
-    [isInSight, from, to, room],
+    [isInSight, top, to, room],
   );
   /** Goes to a window further up or down, from the row that is read. */
   const move = (direction: -1 | 1) => {
     setGoal({ index: topIndex(), align: 'start' });
-    setBegin(Math.max(0, from + Math.floor((direction * room) / 2)));
+    setBegin(Math.max(0, top + Math.floor((direction * room) / 2)));
   };
 
   useLayoutEffect(() => {
     if (goal) virtualizer.scrollToIndex(Math.max(0, goal.index - from), { align: goal.align });
   }, [goal]); // oxlint-disable-line react/exhaustive-deps -- once for each goal
 
+  // The virtualizer keeps the height of each line that wrapped, for ever.
+  useLayoutEffect(() => {
+    if (!following) return;
+    for (const row of virtualizer.itemSizeCache.keys()) {
+      if (Number(row) < from) virtualizer.itemSizeCache.delete(row);
+    }
+  }, [virtualizer, following, from]);
+
   // Lines get other heights at once: the one that is read stays where it is.
   const layout = `${wrap} ${height}`;
   const [measured, setMeasured] = useState(layout);
   useLayoutEffect(() => {
     if (measured === layout) return;
-    const top = topIndex();
+    const read = topIndex();
     virtualizer.measure();
-    if (!following) virtualizer.scrollToIndex(top - from, { align: 'start' });
+    if (!following) virtualizer.scrollToIndex(read - from, { align: 'start' });
     setMeasured(layout);
   }, [virtualizer, topIndex, layout, measured, following, from]);
 
@@ -92,8 +104,9 @@ export function usePaneRows(
   }, [source, from, first, end, rows, version]);
 
   return {
-    window: { from, to },
-    drawn: items.map((item) => item.index),
+    window,
+    /** The rows in the page, each with its index to be measured by. */
+    drawn: items.map(({ index }) => ({ index, row: from + index })),
     offset: items[0]?.start ?? 0,
     // Of the room that is kept for further rows nothing is to be seen.
     total: to > from ? (virtualizer.measurementsCache[to - from - 1]?.end ?? 0) : undefined,
