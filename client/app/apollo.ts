@@ -1,10 +1,9 @@
-import { ApolloClient } from '@apollo/client';
+import { ApolloClient, type ApolloCache } from '@apollo/client';
 import { ApolloLink } from '@apollo/client/link';
 import { ErrorLink } from '@apollo/client/link/error';
 import { HttpLink } from '@apollo/client/link/http';
 import { OperationTypeNode } from 'graphql';
 import { isSignedOut } from '../components/error-text.ts';
-import { createCache } from './cache.ts';
 import { ResumableLink } from './resumable-link.ts';
 import type { Socket } from './socket.ts';
 
@@ -12,7 +11,7 @@ import type { Socket } from './socket.ts';
  * Queries and mutations over HTTP, subscriptions over the socket, one cache for both. `onEnded` is called whenever
  * the server answers that nobody is signed in.
  */
-export function createApollo(socket: Socket, onEnded: () => void): ApolloClient {
+export function createApollo(socket: Socket, cache: ApolloCache, onEnded: () => void): ApolloClient {
   return new ApolloClient({
     link: ApolloLink.from([
       new ErrorLink(({ error }) => {
@@ -24,7 +23,7 @@ export function createApollo(socket: Socket, onEnded: () => void): ApolloClient 
         new HttpLink({ uri: '/graphql' }),
       ),
     ]),
-    cache: createCache(),
+    cache,
     assumeImmutableResults: true,
     defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
   });

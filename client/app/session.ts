@@ -2,6 +2,7 @@ import type { ApolloClient } from '@apollo/client';
 import type { Connection } from '../components/connection.ts';
 import { TaskEvents } from '../components/task-events.ts';
 import { createApollo } from './apollo.ts';
+import { createCache } from './cache.ts';
 import { openSocket, socketUrl } from './socket.ts';
 
 /** What belongs to one sign-in: what was read in it must not be seen by whoever signs in next. */
@@ -15,13 +16,21 @@ export interface Session {
   close(): void;
 }
 
+/**
+ * How often what no screen needs any more is forgotten, in ms: of a page that is open all day the cache would keep every
+ * run and every line that was the last one for a while.
+ */
+const TIDY_EVERY = 60_000;
+
 let opened = 0;
 
 /** Nothing is asked and no socket is opened before something is subscribed to. `onEnded` may be called repeatedly. */
 export function openSession(onEnded: (session: Session) => void): Session {
   const ended = () => onEnded(session);
   const socket = openSocket(socketUrl('/graphql', location.origin), ended);
-  const client = createApollo(socket, ended);
+  const cache = createCache();
+  const client = createApollo(socket, cache, ended);
+  const tidy = setInterval(() => cache.gc({ resetResultCache: true }), TIDY_EVERY);
   const session: Session = {
     key: (opened += 1),
     openedAt: Date.now(),
@@ -29,6 +38,7 @@ export function openSession(onEnded: (session: Session) => void): Session {
     connection: socket.connection,
     events: new TaskEvents(),
     close() {
+      clearInterval(tidy);
       void socket.client.dispose();
       client.stop();
       void client.clearStore();
