@@ -40,7 +40,7 @@ export function NextRun({ task }: { task: MaybeLate }) {
   const paused = useClock((now) => isPaused(task, now));
   const { retiredAt, nextRunAt } = task;
   if (retiredAt) return <span>Never again</span>;
-  if (!nextRunAt) return <span>Only by Run now</span>;
+  if (!nextRunAt) return <span>None planned</span>;
   if (paused) return <HeldBack nextRunAt={nextRunAt} />;
   return <Instant at={nextRunAt} as="both" />;
 }

@@ -36,6 +36,7 @@ export const everyCondition: string[] = [
    values ('proposals.SyncUsers', 'RUNNING', 'MANUAL', '${now}', '${now}', '${now}', 'node')`,
   `update task set paused_at = '${now}', paused_by = 'Maria Keller', paused_reason = 'The archive is being moved'
     where name = 'reports.CountVisits'`,
+  `update task set every = null, next_run_at = null where name = 'proposals.TidyUp'`,
 ];
 
 /** A thousand more, with some runs each. */

@@ -60,7 +60,7 @@ describe('a pause', () => {
   it('ends with the next run, or with one that makes up for those missed', () => {
     expect(resumeEffect('2026-11-25T08:00:00Z', NOW, REGINA)).toBe('It runs next at 02:00 tomorrow.');
     expect(resumeEffect('2026-11-24T20:00:00Z', NOW, REGINA)).toContain('makes up for all that were missed');
-    expect(resumeEffect(null, NOW, REGINA)).toContain('only by Run now');
+    expect(resumeEffect(null, NOW, REGINA)).toContain('only by hand');
   });
 });
 

@@ -32,7 +32,7 @@ export function pauseEffect(
 
 /** What resuming does, in one sentence. */
 export function resumeEffect(nextRunAt: string | null, now: number, zone: string): string {
-  if (!nextRunAt) return 'No run is planned: it still runs only by Run now.';
+  if (!nextRunAt) return 'No run is planned: it runs only by hand.';
   const next = Date.parse(nextRunAt);
   return next <= now
     ? `A run was due at ${whenText(next, now, zone)}: one run makes up for all that were missed, at once.`

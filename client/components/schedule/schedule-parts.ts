@@ -43,7 +43,7 @@ interface Next {
 
 /** When a task runs next under a schedule, in one sentence. */
 export function nextText({ nextRunAt, paused }: Next, now: number, zone: string): string {
-  if (!nextRunAt) return 'No run follows by itself: it runs only by Run now.';
+  if (!nextRunAt) return 'No run follows by itself: it runs only by hand.';
   const at = Date.parse(nextRunAt);
   const when = whenText(at, now, zone);
   if (paused)
@@ -58,5 +58,5 @@ export const EXAMPLES: readonly { name: string; every: string; at: string }[] = 
   { name: 'Daily at 02:00', every: 'P1D', at: 'T02:00' },
   { name: 'Weekly at 02:00', every: 'P7D', at: 'T02:00' },
   { name: 'Monthly at 02:00', every: 'P1M', at: 'T02:00' },
-  { name: 'Only by Run now', every: '', at: '' },
+  { name: 'Only by hand', every: '', at: '' },
 ];

@@ -46,12 +46,10 @@ function HeldBack({ task }: { task: TaskDetail }) {
 export function TaskAside({ task }: { task: TaskDetail }) {
   return (
     <>
-      <Panel title="Upcoming" aside={task.schedule.timeZone}>
+      <Panel title="Upcoming" aside={task.nextRuns.length > 0 && task.schedule.timeZone}>
         {task.nextRuns.length === 0 ? (
           <p className={classes.quiet}>
-            {task.retiredAt
-              ? 'A retired task never runs.'
-              : 'No run is planned. The task runs only by Run now.'}
+            {task.retiredAt ? 'A retired task never runs.' : 'No run is planned: the task runs only by hand.'}
           </p>
         ) : (
           <div className={classes.coming}>

@@ -104,7 +104,7 @@ export function TaskCards({ task }: { task: TaskDetail }) {
         {!paused && <p>{task.dueReason}</p>}
       </Card>
       <Card title="Schedule" value={<span className={classes.schedule}>{schedule.text}</span>}>
-        <p>Times are in {schedule.timeZone}.</p>
+        {(schedule.every ?? schedule.at) && <p>Times are in {schedule.timeZone}.</p>}
         {schedule.retryAfter && <p>Tries again {periodText(schedule.retryAfter)} after a failure.</p>}
         <Overridden schedule={schedule} />
         {!task.retiredAt && <ResetButton task={task} />}

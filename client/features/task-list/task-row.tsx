@@ -20,9 +20,15 @@ interface Props {
   measure: Ref<HTMLTableRowElement> | undefined;
 }
 
+/** By which clock the times are, if there are any, and whether they are not the built-in ones. */
+function ScheduleNote({ task: { schedule, nextRunAt, retiredAt } }: { task: TaskRowFactsFragment }) {
+  const zone = (nextRunAt ?? retiredAt) && schedule.timeZone;
+  const text = [zone, schedule.overridden && 'overridden'].filter(Boolean).join(', ');
+  return text && <div className={`${table.second} ${classes.zone}`}>{text}</div>;
+}
+
 /** Drawn again only when its own task changes, however many others do. */
 export const TaskRow = memo(function TaskRow({ task, marks, index, measure }: Props) {
-  const { schedule } = task;
   const href = `/tasks/${encodeURIComponent(task.name)}`;
   return (
     <tr
@@ -49,11 +55,7 @@ export const TaskRow = memo(function TaskRow({ task, marks, index, measure }: Pr
       </td>
       <td role="cell" data-label="Schedule">
         <div className={classes.schedule}>
-          {schedule.text}
-          <div className={`${table.second} ${classes.zone}`}>
-            {schedule.overridden && 'Overridden · '}
-            {schedule.timeZone}
-          </div>
+          {task.schedule.text} <ScheduleNote task={task} />
         </div>
       </td>
       <td role="cell" data-label="Last run">

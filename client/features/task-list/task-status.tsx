@@ -22,7 +22,7 @@ export function TaskStatus({ task }: { task: TaskRowFactsFragment }) {
   }
   const failing = isFailing(task);
   if (quiet && !failing && !task.activeRun) {
-    return <span className={classes.quiet}>{task.nextRunAt ? 'On schedule' : 'By hand only'}</span>;
+    return <span className={classes.quiet}>{task.nextRunAt ? 'On schedule' : 'Only by hand'}</span>;
   }
   return (
     <div className={classes.badges}>
