@@ -139,6 +139,9 @@ describe('the page of a task', () => {
     await visible(page, 'No kept run is in this state.');
     await page.getByRole('button', { name: 'Show all runs' }).click();
     await visible(page, `${nights.length} runs kept`);
+    // The button is gone.
+    const choice = page.getByLabel('State of the runs');
+    expect(await choice.evaluate((field) => field === document.activeElement)).toBe(true);
   });
 
   test('has all it offers in its header; a schedule is explained field by field while it is typed', async () => {

@@ -43,6 +43,8 @@ describe('the list of tasks', () => {
     await row('Count Visits').getByText('Maria Keller: The archive is being moved').waitFor();
     await row('Late Report').getByText('Overdue by 20 min').waitFor();
     await row('New Task').getByText('No runs yet').waitFor();
+    await row('Tidy Up').getByText('Only by hand').waitFor();
+    expect(await row('Tidy Up').getByRole('cell').nth(3).innerText()).toBe('Only when run by hand');
 
     const closing = row('Close Calls');
     await closing.getByText('every hour', { exact: false }).waitFor();
@@ -107,6 +109,11 @@ describe('the list of tasks', () => {
     await page.getByText('All 7 tasks are hidden').waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).last().click();
     await row('Close Calls').waitFor();
+    // The button is gone; the keyboard goes on in front of the filters.
+    await page.keyboard.press('Tab');
+    expect(await page.getByLabel('Search tasks').evaluate((field) => field === document.activeElement)).toBe(
+      true,
+    );
     expect(new URL(page.url()).search).toBe('?sort=next');
     expect((await labels().allInnerTexts()).slice(0, 2)).toEqual(['Count Visits', 'Late Report']);
     expect(await page.getByRole('columnheader', { name: 'Next run' }).getAttribute('aria-sort')).toBe(

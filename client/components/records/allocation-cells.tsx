@@ -14,7 +14,7 @@ export function AllocationCells({ allocation }: { allocation: AllocationFactsFra
   return (
     <>
       <Cell label="Beamline">
-        <span title={facility.name}>{facility.acronym}</span>
+        <span data-hint={facility.name}>{facility.acronym}</span>
       </Cell>
       <Cell label="Granted" note={facility.flexSchedule ? 'booked on demand' : undefined}>
         <span className={classes.number}>{shifts}</span>

@@ -1,6 +1,7 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { IconChevronDown, IconSearch, IconX } from '@tabler/icons-react';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { IconChevronDown, IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
+import { ClearFilters } from '../clear-filters.tsx';
 import classes from './records.module.css';
 import type { RecordFilters } from './use-record-filters.ts';
 
@@ -57,7 +58,7 @@ export interface Choice<Key extends string> {
   /** What it says when nothing is chosen; left out for a box to tick, which sets "true". */
   all?: string;
   options?: readonly { value: string; label: string }[];
-  /** A date to choose, with its label in front. */
+  /** A date to choose, with its label in front. Dates stand together, behind the rest. */
   date?: boolean;
 }
 
@@ -71,22 +72,12 @@ interface Props<Key extends string> {
 /** The filters of a list of records, in one row, or as many as it takes. */
 export function RecordFilterBar<Key extends string>({ filters, search, choices }: Props<Key>) {
   const { values, set, clear, any } = filters;
+  const dates = choices.filter(({ date }) => date);
   return (
-    <search className={classes.filters}>
+    <search className={classes.filters} tabIndex={-1}>
       {search && <SearchField {...search} value={values.q ?? ''} onSearch={(text) => set('q', text)} />}
       {choices.map(({ key, label, all, options, date }) =>
-        date ? (
-          <TextInput
-            key={key}
-            className={classes.date}
-            type="date"
-            aria-label={label}
-            leftSection={<span aria-hidden>{label}</span>}
-            leftSectionWidth={52}
-            value={values[key] ?? ''}
-            onChange={(event) => set(key, event.currentTarget.value)}
-          />
-        ) : all === undefined ? (
+        date ? null : all === undefined ? (
           <Checkbox
             key={key}
             label={label}
@@ -105,11 +96,23 @@ export function RecordFilterBar<Key extends string>({ filters, search, choices }
           />
         ),
       )}
-      {any && (
-        <Button variant="subtle" leftSection={<IconX size={14} aria-hidden />} onClick={clear}>
-          Clear filters
-        </Button>
+      {dates.length > 0 && (
+        <div className={classes.dates}>
+          {dates.map(({ key, label }) => (
+            <TextInput
+              key={key}
+              className={classes.date}
+              type="date"
+              aria-label={label}
+              leftSection={<span aria-hidden>{label}</span>}
+              leftSectionWidth={46}
+              value={values[key] ?? ''}
+              onChange={(event) => set(key, event.currentTarget.value)}
+            />
+          ))}
+        </div>
       )}
+      {any && <ClearFilters quiet onClear={clear} />}
     </search>
   );
 }

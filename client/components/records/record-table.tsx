@@ -1,6 +1,7 @@
 import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
 import { IconFilterOff, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { ClearFilters } from '../clear-filters.tsx';
 import { DataTable } from '../data-table.tsx';
 import { EmptyState } from '../empty-state.tsx';
 import { ErrorState } from '../error-state.tsx';
@@ -54,11 +55,7 @@ export function RecordTable<Item>({ list, noun, columns, className, filters, emp
       <EmptyState
         icon={IconFilterOff}
         title={`No ${noun.one} matches`}
-        action={
-          <Button variant="default" onClick={filters.clear}>
-            Clear filters
-          </Button>
-        }
+        action={<ClearFilters onClear={filters.clear} />}
       >
         There may be {noun.many} that the search or the filters hide.
       </EmptyState>

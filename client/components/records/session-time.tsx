@@ -20,5 +20,5 @@ export function sessionParts(startAt: string, endAt: string, zone: string): { be
 export function SessionTime({ startAt, endAt }: { startAt: string; endAt: string }) {
   const { timeZone } = useFacility();
   const full = `${fullText(Date.parse(startAt), timeZone)} to ${fullText(Date.parse(endAt), timeZone)}`;
-  return <span title={full}>{sessionText(startAt, endAt, timeZone)}</span>;
+  return <span data-hint={full}>{sessionText(startAt, endAt, timeZone)}</span>;
 }

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, Skeleton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { Link } from 'wouter';
 import { countText } from '../../components/count-text.ts';
 import { DataTable } from '../../components/data-table.tsx';
@@ -61,6 +62,12 @@ export function RunHistory({ task }: { task: TaskFactsFragment }) {
   const state = isState(wanted) ? wanted : null;
   const history = useRunHistory(task, state);
   const { runs, total = 0 } = history;
+  const choice = useRef<HTMLSelectElement>(null);
+  const showAll = () => {
+    filters.clear();
+    // The button that had it is gone.
+    choice.current?.focus();
+  };
   return (
     <Panel
       flush
@@ -72,6 +79,7 @@ export function RunHistory({ task }: { task: TaskFactsFragment }) {
           </span>
           <NativeSelect
             size="xs"
+            ref={choice}
             aria-label="State of the runs"
             value={state ?? ''}
             onChange={(event) => filters.set('state', event.currentTarget.value)}
@@ -96,7 +104,7 @@ export function RunHistory({ task }: { task: TaskFactsFragment }) {
           {state ? (
             <>
               <p>No kept run is in this state.</p>
-              <Button variant="default" size="xs" onClick={filters.clear}>
+              <Button variant="default" size="xs" onClick={showAll}>
                 Show all runs
               </Button>
             </>

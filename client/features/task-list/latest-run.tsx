@@ -30,7 +30,7 @@ export function LatestRun({ task }: { task: TaskRowFactsFragment }) {
           </span>
         )}
       </div>
-      <div className={classes.line} data-live={task.activeRun ? true : undefined} title={line ?? undefined}>
+      <div className={classes.line} data-live={task.activeRun ? true : undefined} data-hint={line}>
         {line}
       </div>
     </div>

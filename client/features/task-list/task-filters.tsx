@@ -1,5 +1,6 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { IconChevronDown, IconSearch, IconX } from '@tabler/icons-react';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { IconChevronDown, IconSearch } from '@tabler/icons-react';
+import { ClearFilters } from '../../components/clear-filters.tsx';
 import { RUN_STATES } from '../../components/run-states.ts';
 import type { Sort } from './filter-tasks.ts';
 import classes from './task-list.module.css';
@@ -27,7 +28,7 @@ interface Props extends TaskFilters {
 
 export function TaskFilterBar({ filters, sort, set, setSort, clear, any, apps, count }: Props) {
   return (
-    <search className={classes.filters}>
+    <search className={classes.filters} tabIndex={-1}>
       <TextInput
         className={classes.search}
         aria-label="Search tasks"
@@ -65,11 +66,7 @@ export function TaskFilterBar({ filters, sort, set, setSort, clear, any, apps, c
         checked={filters.due}
         onChange={(event) => set('due', event.currentTarget.checked ? 'true' : '')}
       />
-      {any && (
-        <Button variant="subtle" leftSection={<IconX size={14} aria-hidden />} onClick={clear}>
-          Clear filters
-        </Button>
-      )}
+      {any && <ClearFilters quiet onClear={clear} />}
       <p role="status" aria-label="Tasks shown" className={classes.found}>
         {count}
       </p>

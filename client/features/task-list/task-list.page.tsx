@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@apollo/client/react';
 import { IconFilterOff, IconListCheck } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import { ClearFilters } from '../../components/clear-filters.tsx';
 import { countText } from '../../components/count-text.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
@@ -65,15 +65,7 @@ function Tasks({ tasks }: { tasks: readonly TaskRowFactsFragment[] }) {
       {shown.length > 0 ? (
         <TaskTable tasks={shown} sort={sort} onSort={setSort} />
       ) : (
-        <EmptyState
-          icon={IconFilterOff}
-          title="No task matches"
-          action={
-            <Button variant="default" onClick={clear}>
-              Clear filters
-            </Button>
-          }
-        >
+        <EmptyState icon={IconFilterOff} title="No task matches" action={<ClearFilters onClear={clear} />}>
           {tasks.length === 1 ? 'The only task is' : `All ${all} are`} hidden by the search or the filters.
         </EmptyState>
       )}
