@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actWords } from '../../client/components/audit/act-words.ts';
-import { changesOf } from '../../client/features/audit/changes.ts';
+import { changesOf, reasonText } from '../../client/features/audit/changes.ts';
 import type { AuditFactsFragment } from '../../client/gql/graphql.ts';
 
 type Entry = Parameters<typeof actWords>[0];
@@ -96,5 +96,16 @@ describe('what an act changed', () => {
       { field: 'Role', before: '', after: 'Viewer' },
     ]);
     expect(changesOf({ name: 'Vera' }, null, REGINA)).toEqual([{ field: 'Name', before: 'Vera', after: '' }]);
+  });
+});
+
+describe('why something was refused', () => {
+  it('has its instants as pages show them', () => {
+    expect(reasonText('The token was revoked by Ada at 2026-11-28T03:04:43.524228Z.', REGINA)).toBe(
+      'The token was revoked by Ada at Fri 27 Nov 2026, 21:04.',
+    );
+    expect(reasonText('The account of Vera has this address already', REGINA)).toBe(
+      'The account of Vera has this address already',
+    );
   });
 });

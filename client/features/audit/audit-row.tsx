@@ -4,12 +4,14 @@ import { ROLES } from '../../components/access/roles.ts';
 import { ActText } from '../../components/audit/act-text.tsx';
 import type { TaskLabel } from '../../components/audit/act-words.ts';
 import { OUTCOMES } from '../../components/audit/outcomes.ts';
+import { useFacility } from '../../components/facility.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Cell } from '../../components/records/cell.tsx';
 import { StateBadge } from '../../components/records/state-badge.tsx';
 import type { AuditFactsFragment } from '../../gql/graphql.ts';
 import { AuditDetails } from './audit-details.tsx';
 import classes from './audit.module.css';
+import { reasonText } from './changes.ts';
 
 type Entry = AuditFactsFragment;
 
@@ -38,6 +40,7 @@ interface Props {
 
 /** One act: when, who, what and from where, and on asking what exactly it changed. */
 export function AuditRow({ entry, taskLabel }: Props) {
+  const { timeZone } = useFacility();
   const { at, actor, outcome, reason, ip } = entry;
   return (
     <tr role="row">
@@ -50,7 +53,7 @@ export function AuditRow({ entry, taskLabel }: Props) {
       {/* Without a heading in front of it on a phone, so that the details have the whole card. */}
       <td role="cell" className={classes.what}>
         <ActText entry={entry} taskLabel={taskLabel} />
-        {reason && <div className={classes.second}>{reason}</div>}
+        {reason && <div className={classes.second}>{reasonText(reason, timeZone)}</div>}
         <AuditDetails entry={entry} />
       </td>
       <Cell label="From" className={classes.from}>

@@ -26,7 +26,7 @@ const FIELDS: Record<string, string> = {
   subject: 'Subject',
   nextAttemptAt: 'Next try',
   name: 'Name',
-  email: 'Address',
+  email: 'E-mail address',
   role: 'Role',
   ending: 'Ends in',
   expiresAt: 'Ends at',
@@ -57,6 +57,10 @@ function momentText(value: unknown, zone: string): string {
   return Number.isNaN(at) ? String(value) : `${dayName(dateIn(zone, at), true)}, ${clockTime(at, zone)}`;
 }
 
+/** Why something was refused: the server's words, with the instants that it writes for programs as people read them. */
+export const reasonText = (reason: string, zone: string): string =>
+  reason.replaceAll(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, (instant) => momentText(instant, zone));
+
 function pauseText(value: unknown, zone: string): string {
   const { reason, by, until } = value as Record<string, unknown>;
   const end = until ? `until ${momentText(until, zone)}` : 'until somebody resumes it';
@@ -70,7 +74,7 @@ function scheduleText(value: unknown): string {
     at && `at ${at.replace(/^T/, '')}`,
     retryAfter && `tried again after ${periodText(retryAfter)}`,
   ].filter(Boolean);
-  return `${parts.join(', ') || 'only by Run now'}${by ? ` (${by})` : ''}`;
+  return `${parts.join(', ') || 'only by hand'}${by ? ` (${by})` : ''}`;
 }
 
 const NOTHING: Record<string, string> = {
