@@ -166,6 +166,7 @@ describe('the records', () => {
     await dialog.getByRole('button', { name: 'Send again' }).click();
     await dialog.waitFor({ state: 'detached' });
     await page.getByRole('main').getByText('Next try').waitFor();
+    await page.getByText('when Deliver Messages runs next').waitFor();
     expect(await page.getByRole('button', { name: 'Send again' }).count()).toBe(0);
   });
 

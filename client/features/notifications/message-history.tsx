@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useClock } from '../../components/facility.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { countText } from '../../components/count-text.ts';
@@ -11,6 +12,17 @@ function Step({ name, tone, children }: { name: string; tone?: 'ok' | 'bad'; chi
       <b>{name}</b>
       {children && <div className={classes.stepText}>{children}</div>}
     </li>
+  );
+}
+
+/** A time that has come waits for the task that mails. */
+function NextTry({ at }: { at: string }) {
+  const due = useClock((now) => Date.parse(at) <= now);
+  if (due) return <>when Deliver Messages runs next</>;
+  return (
+    <>
+      not before <Instant at={at} as="both" />
+    </>
   );
 }
 
@@ -30,7 +42,7 @@ export function MessageHistory({ message }: { message: MessageFactsFragment }) {
         )}
         {nextAttemptAt && (
           <Step name={attempts > 0 ? 'Next try' : 'First try'}>
-            not before <Instant at={nextAttemptAt} as="both" />
+            <NextTry at={nextAttemptAt} />
           </Step>
         )}
         {sentAt && (
