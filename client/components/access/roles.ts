@@ -5,9 +5,9 @@ export const ROLES: Record<ConsoleRole, { label: string; may: string }> = {
   viewer: { label: 'Viewer', may: 'Sees everything but accounts and tokens. Changes nothing.' },
   operator: {
     label: 'Operator',
-    may: 'Also runs, cancels, pauses and resumes tasks, and sends messages again.',
+    may: 'Sees what viewers see; runs, cancels, pauses and resumes tasks, and sends messages again.',
   },
-  admin: { label: 'Administrator', may: 'Everything: schedules, accounts and tokens too.' },
+  admin: { label: 'Administrator', may: 'Does everything: changes schedules, accounts and tokens, too.' },
 };
 
 const ORDER = Object.keys(ROLES);

@@ -44,8 +44,8 @@ function Form({ onAdded }: { onAdded: () => void }) {
           data-autofocus
         />
         <TextInput
-          label="Address"
-          description="The e-mail address to sign in with. Nothing is mailed there."
+          label="E-mail address"
+          description="To sign in with. Nothing is mailed there."
           type="email"
           maxLength={200}
           autoComplete="off"

@@ -21,7 +21,7 @@ function KeptElsewhere({ name, email }: { name: string; email: string | null }) 
     <Panel title="Name and address">
       <Facts>
         <Fact name="Name">{name}</Fact>
-        <Fact name="Address">{email}</Fact>
+        <Fact name="E-mail address">{email}</Fact>
       </Facts>
       <p className={classes.note}>
         The facility’s identity provider keeps your name, address, password and role. Change them there; they

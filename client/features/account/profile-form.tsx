@@ -42,11 +42,11 @@ export function ProfileForm({ viewer }: { viewer: ViewerFactsFragment }) {
           error={nameError}
         />
         <TextInput
-          label="Address"
+          label="E-mail address"
           description={
             isPlaceholder(email)
-              ? 'You sign in with it. This one is a placeholder: put your own e-mail address in its place.'
-              : 'The e-mail address that you sign in with.'
+              ? 'You sign in with it. This one is a placeholder: put your own in its place.'
+              : 'You sign in with it.'
           }
           type="email"
           name="email"

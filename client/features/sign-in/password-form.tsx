@@ -28,7 +28,7 @@ export function PasswordForm({ autoFocus, second, onSignedIn }: Props) {
     <form className={classes.form} onSubmit={submit}>
       {error && <Refusal text={error.message} />}
       <TextInput
-        label="Address"
+        label="E-mail address"
         type="email"
         name="email"
         autoComplete="username"
