@@ -27,7 +27,7 @@ export function PauseReason({ task }: { task: Task }) {
   const end = useClock((now) => (paused?.until ? whenText(Date.parse(paused.until), now, timeZone) : ''));
   if (!held || !paused) return null;
   return (
-    <span className={classes.why} title={paused.reason}>
+    <span className={classes.why} data-hint={paused.reason}>
       {paused.by}
       {end && `, until ${end}`}: {paused.reason}
     </span>

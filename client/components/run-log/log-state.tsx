@@ -1,4 +1,4 @@
-import { IconPlayerStop, IconPlugConnectedX, IconPointFilled } from '@tabler/icons-react';
+import { IconPlayerStopFilled, IconPlugConnectedX, IconPointFilled } from '@tabler/icons-react';
 import type { RunFactsFragment } from '../../gql/graphql.ts';
 import { useConnection } from '../connection.ts';
 import { durationText } from '../time/durations.ts';
@@ -17,7 +17,7 @@ export function LogState({ run, complete, interrupted }: Props) {
   if (complete) {
     return (
       <span role="status" className={classes.state}>
-        <IconPlayerStop size={15} aria-hidden />
+        <IconPlayerStopFilled size={13} aria-hidden />
         {run.duration ? `Finished in ${durationText(run.duration)}` : 'Finished'}
       </span>
     );

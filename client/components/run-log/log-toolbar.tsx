@@ -134,7 +134,12 @@ export function LogToolbar(props: Props) {
         <Tool icon={IconPrinter} label="Print the run" onClick={onPrint} />
         <Menu position="bottom-end" withinPortal>
           <Menu.Target>
-            <ActionIcon variant="default" size={30} aria-label="Download the log">
+            <ActionIcon
+              variant="default"
+              size={30}
+              aria-label="Download the log"
+              data-hint="Download the log"
+            >
               <IconDownload size={16} aria-hidden />
             </ActionIcon>
           </Menu.Target>

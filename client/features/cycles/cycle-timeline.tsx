@@ -44,7 +44,7 @@ export function CycleTimeline({ cycle, today }: { cycle: CycleDatesOf; today: st
       ? `Before the call, which opens ${dateText(cycle.openDate)}`
       : `Over since ${dateText(cycle.endDate)}`;
   return (
-    <div className={classes.timeline} role="img" aria-label={label} title={label}>
+    <div className={classes.timeline} role="img" aria-label={label} data-hint={label}>
       {PHASES.map(({ key, from, to }) => (
         <span
           key={key}

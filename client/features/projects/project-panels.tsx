@@ -88,7 +88,7 @@ export function RequestsPanel({ project: { requests } }: { project: Project }) {
             <Link href={recordHref('cycle', cycle.id)}>{cycle.name}</Link>
           </td>
           <Cell label="Beamline">
-            <span title={facility.name}>{facility.acronym}</span>
+            <span data-hint={facility.name}>{facility.acronym}</span>
           </Cell>
           <Cell label="Shifts">{shiftRequest}</Cell>
           <Cell label="State" note={rejectionReason}>

@@ -66,7 +66,7 @@ function PeopleFacts({ project: { spokesperson, leader, delegate, team } }: { pr
     <Panel title="People">
       <Facts>
         <Fact name="Spokesperson">
-          <span title={spokesperson.email}>{spokesperson.name}</span>
+          <span data-hint={spokesperson.email}>{spokesperson.name}</span>
         </Fact>
         <Fact name="Leader">{leader?.name ?? 'Not named'}</Fact>
         <Fact name="Delegate">{delegate?.name ?? 'Not named'}</Fact>

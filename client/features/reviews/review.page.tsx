@@ -50,11 +50,11 @@ function ReviewFacts({ review }: { review: Review }) {
       <Facts>
         <Subject review={review} />
         <Fact name="Reviewer">
-          <span title={reviewer?.email}>{reviewerText(review)}</span>
+          <span data-hint={reviewer?.email}>{reviewerText(review)}</span>
         </Fact>
         {facility && (
           <Fact name="Beamline">
-            <span title={facility.name}>{facility.acronym}</span>
+            <span data-hint={facility.name}>{facility.acronym}</span>
           </Fact>
         )}
         {stage && <Fact name="Stage">{stage.position}</Fact>}

@@ -14,14 +14,14 @@ function RunProgress({ run, progress }: { run: Run; progress: NonNullable<Run['p
   return (
     <div className={classes.progress}>
       <div className={classes.progressText}>
-        <span>{label ?? 'Progress'}</span>
+        <span>Progress</span>
         <span>
           {remaining && <span className={classes.quiet}>{remaining} · </span>}
-          {done.toLocaleString('en-GB')} of {total.toLocaleString('en-GB')}
+          {done.toLocaleString('en-GB')} of {total.toLocaleString('en-GB')} {label}
         </span>
       </div>
       <Progress.Root size={8}>
-        <Progress.Section value={percent} aria-label={label ?? 'Progress'} />
+        <Progress.Section value={percent} aria-label="Progress" />
       </Progress.Root>
     </div>
   );

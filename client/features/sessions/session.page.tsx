@@ -39,10 +39,10 @@ function SessionFacts({ session }: { session: Session }) {
           <Instant at={endAt} as="both" />
         </Fact>
         <Fact name="Spokesperson">
-          <span title={spokesperson?.email}>{spokesperson?.name ?? 'Nobody named'}</span>
+          <span data-hint={spokesperson?.email}>{spokesperson?.name ?? 'Nobody named'}</span>
         </Fact>
         <Fact name="Staff">
-          <span title={staff?.email}>{staff?.name ?? 'Nobody named'}</span>
+          <span data-hint={staff?.email}>{staff?.name ?? 'Nobody named'}</span>
         </Fact>
       </Facts>
     </Panel>

@@ -33,7 +33,7 @@ function SessionRow({ session }: { session: Session }) {
         <Link href={recordHref('project', project.id)}>{project.code}</Link>
       </Cell>
       <Cell label="Beamline">
-        <span title={facility.name}>{facility.acronym}</span>
+        <span data-hint={facility.name}>{facility.acronym}</span>
       </Cell>
       <Cell label="Spokesperson">{spokesperson?.name ?? '–'}</Cell>
       <Cell label="Staff">{staff?.name ?? '–'}</Cell>

@@ -70,7 +70,7 @@ function ProposalFacts({ proposal }: { proposal: Submission['proposal'] }) {
       <Facts>
         <Fact name="Code">{code}</Fact>
         <Fact name="Spokesperson">
-          <span title={spokesperson.email}>{spokesperson.name}</span>
+          <span data-hint={spokesperson.email}>{spokesperson.name}</span>
         </Fact>
         {leader && <Fact name="Leader">{leader.name}</Fact>}
         {delegate && <Fact name="Delegate">{delegate.name}</Fact>}
@@ -83,7 +83,7 @@ function ProposalFacts({ proposal }: { proposal: Submission['proposal'] }) {
             <ul className={records.plain}>
               {requests.map(({ id, facility, shifts }) => (
                 <li key={id}>
-                  <span title={facility.name}>{facility.acronym}</span>: {countText(shifts, 'shift')}
+                  <span data-hint={facility.name}>{facility.acronym}</span>: {countText(shifts, 'shift')}
                 </li>
               ))}
             </ul>
