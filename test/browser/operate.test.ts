@@ -190,7 +190,7 @@ describe('a task', () => {
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'detached' });
 
-    await visible(result(page), /is now scheduled every 10 minutes/);
+    await visible(result(page), /now runs every 10 minutes/);
     await visible(row(other, 'Send Review Reminders'), 'every 10 minutes');
     await visible(page, /Overridden by Local administrator/);
     await takeScreenshots(page, 'task-overridden');
@@ -235,7 +235,7 @@ describe('a task', () => {
 
     await blind.getByRole('button', { name: 'Go on with mine' }).click();
     await blind.getByRole('button', { name: 'Save' }).click();
-    await visible(result(blind), /is now scheduled every 20 minutes/);
+    await visible(result(blind), /now runs every 20 minutes/);
     await blind.close();
   });
 

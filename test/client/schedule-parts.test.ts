@@ -54,7 +54,7 @@ describe('when it runs next', () => {
   it('is told in one sentence', () => {
     expect(next('2026-11-24T21:42:00Z')).toBe('It runs next at 15:42.');
     expect(next('2026-11-24T20:42:00Z')).toBe('A run is due at once.');
-    expect(next(null)).toContain('only by hand');
+    expect(next(null)).toBe('No run follows by itself.');
   });
 
   it('is told as what would be while the task is paused', () => {

@@ -43,7 +43,7 @@ function Question({ task }: Props) {
     ResetTaskScheduleDocument,
     ({ resetTaskSchedule: after }) => {
       const next = nextText({ nextRunAt: after.nextRunAt, paused: isPaused(after, now) }, now, timeZone);
-      announce(`${after.label} is scheduled ${after.schedule.text} again. ${next}`);
+      announce(`${after.label} runs ${after.schedule.text} again. ${next}`);
       close();
     },
   );

@@ -37,7 +37,7 @@ function Editor({ task, readOnly }: Props) {
     ({ setTaskSchedule: after }) => {
       setSaved(true);
       const next = nextText({ nextRunAt: after.nextRunAt, paused: isPaused(after, now) }, now, timeZone);
-      announce(`${after.label} is now scheduled ${after.schedule.text}. ${next}`);
+      announce(`${after.label} now runs ${after.schedule.text}. ${next}`);
       close();
     },
   );

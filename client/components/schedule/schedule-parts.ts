@@ -43,7 +43,7 @@ interface Next {
 
 /** When a task runs next under a schedule, in one sentence. */
 export function nextText({ nextRunAt, paused }: Next, now: number, zone: string): string {
-  if (!nextRunAt) return 'No run follows by itself: it runs only by hand.';
+  if (!nextRunAt) return 'No run follows by itself.';
   const at = Date.parse(nextRunAt);
   const when = whenText(at, now, zone);
   if (paused)

@@ -1,5 +1,6 @@
 import { memo, type Ref } from 'react';
 import { Link } from 'wouter';
+import { Breakable } from '../../components/breakable.tsx';
 import { NextRun } from '../../components/next-run.tsx';
 import { PauseReason } from '../../components/pause-task/paused-badge.tsx';
 import { RunNowButton } from '../../components/run-now/run-now-button.tsx';
@@ -24,7 +25,13 @@ interface Props {
 function ScheduleNote({ task: { schedule, nextRunAt, retiredAt } }: { task: TaskRowFactsFragment }) {
   const zone = (nextRunAt ?? retiredAt) && schedule.timeZone;
   const text = [zone, schedule.overridden && 'overridden'].filter(Boolean).join(', ');
-  return text && <div className={`${table.second} ${classes.zone}`}>{text}</div>;
+  return (
+    text && (
+      <div className={`${table.second} ${classes.zone}`}>
+        <Breakable>{text}</Breakable>
+      </div>
+    )
+  );
 }
 
 /** Drawn again only when its own task changes, however many others do. */
