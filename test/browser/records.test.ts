@@ -66,7 +66,7 @@ describe('the records', () => {
     await rows().first().waitFor();
     await takeScreenshots(page, 'submissions');
     expect(await rows().count()).toBe(50);
-    await page.getByRole('button', { name: 'Load more' }).click();
+    await page.getByRole('button', { name: 'Show more' }).click();
     await rows().nth(99).waitFor();
 
     await page.getByLabel('Decision').selectOption('Approved');

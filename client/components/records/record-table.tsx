@@ -77,7 +77,7 @@ export function RecordTable<Item>({ list, noun, columns, className, filters, emp
         </p>
         {more && (
           <Button variant="default" size="xs" loading={loadingMore} onClick={() => void loadMore()}>
-            Load more
+            Show more
           </Button>
         )}
         {moreError !== undefined && (

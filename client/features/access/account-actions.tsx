@@ -32,7 +32,7 @@ function RoleQuestion({ account: { id, name, role: present } }: { account: Accou
   return (
     <DialogBody>
       <RoleField value={role} onChange={setRole} optional />
-      <Effect>It counts at once: what {name} has open follows within 5 seconds.</Effect>
+      <Effect>It applies at once: pages that {name} has open follow within 5 seconds.</Effect>
       <Refused title="The role was not changed" error={error} />
       <DialogButtons>
         <Button variant="default" onClick={close}>
@@ -53,8 +53,7 @@ function LinkQuestion({ account: { id, name } }: { account: Account }) {
   return (
     <DialogBody>
       <Effect>
-        With it {name} comes in once and can set a password. Earlier links to this account that nobody has
-        used end.
+        {name} can sign in with it once, and then set a password. Earlier links to this account stop working.
       </Effect>
       <Refused title="No link was made" error={error} />
       <DialogButtons>

@@ -67,7 +67,7 @@ function Form({ onMade }: { onMade: () => void }) {
       <DialogBody>
         <TextInput
           label="Name"
-          description="What it is for. The name stands on the runs that the program asks for."
+          description="What it is for. The name appears on the runs that the program asks for."
           maxLength={100}
           autoComplete="off"
           value={name}

@@ -33,7 +33,7 @@ export function ProfileForm({ viewer }: { viewer: ViewerFactsFragment }) {
       <form className={classes.form} onSubmit={save} noValidate>
         <TextInput
           label="Name"
-          description="It stands on the runs you ask for, on pauses and in the audit."
+          description="It appears on the runs you ask for, on pauses and in the audit."
           name="name"
           autoComplete="name"
           maxLength={100}
