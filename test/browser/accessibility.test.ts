@@ -185,7 +185,7 @@ describe('for everybody', () => {
 
   test('so has every dialog, and the keyboard is back where it was when it closes', async () => {
     const dialogs: [path: string, button: string][] = [
-      ['/tasks/proposals.CycleLifecycle', 'Run now'],
+      ['/tasks/proposals.CycleLifecycle', 'Run now: Cycle Lifecycle'],
       ['/tasks/proposals.CycleLifecycle', 'Pause'],
       ['/tasks/proposals.CycleLifecycle', 'Edit schedule'],
       [`/tasks/${copying.name}`, 'Cancel run'],
@@ -203,7 +203,7 @@ describe('for everybody', () => {
       const dialog = page.getByRole('dialog');
       await dialog.waitFor();
       await settled();
-      const picture = `dialog-${name.toLowerCase().replaceAll(/[ ,]+/g, '-')}`;
+      const picture = `dialog-${name.toLowerCase().replaceAll(/[ ,:]+/g, '-')}`;
       const problem = await problems(picture, page, '[role=dialog]');
       if (problem.length > 0) wrong[name] = problem;
       await page.keyboard.press('Escape');
@@ -232,7 +232,7 @@ describe('for everybody', () => {
       reached.add(name);
     }
     expect([...reached]).toEqual(
-      expect.arrayContaining(['Search tasks', 'Advance Review Workflow', 'Run now']),
+      expect.arrayContaining(['Search tasks', 'Advance Review Workflow', 'Run now: Advance Review Workflow']),
     );
   });
 

@@ -7,6 +7,8 @@ import { FrameContext } from './frame.ts';
 interface Props {
   children: string;
   icon: Icon;
+  /** Whose action it is, for those who hear the buttons of a list without its rows. */
+  of?: string;
   /** The effect, for those who hesitate over the button. */
   hint: string;
   /** Why this person may not do it; null when they may. */
@@ -24,6 +26,7 @@ interface Props {
 export function ActionButton({
   children,
   icon: ButtonIcon,
+  of,
   hint,
   refusal = null,
   offered = true,
@@ -58,6 +61,7 @@ export function ActionButton({
           variant={variant}
           size={size}
           leftSection={<ButtonIcon size={14} aria-hidden />}
+          aria-label={of && `${children}: ${of}`}
           data-hint={refusal ?? hint}
           // aria-disabled rather than disabled, so that the hint can give the reason.
           aria-haspopup="dialog"

@@ -15,6 +15,7 @@ export function RunNowButton({ task, variant = 'default', size = 'xs' }: Props) 
   return (
     <ActionButton
       icon={IconPlayerPlay}
+      of={task.label}
       hint={`Run ${task.label} once, now`}
       refusal={refusal}
       offered={!task.retiredAt}

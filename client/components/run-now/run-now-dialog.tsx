@@ -47,7 +47,7 @@ function Question({ name }: { name: string }) {
       {preview.data?.task ? (
         <Preview task={preview.data.task} />
       ) : preview.error ? (
-        <p>{errorText(preview.error)}</p>
+        !error && <p>{errorText(preview.error)}</p>
       ) : (
         <div aria-busy>
           <Skeleton height={14} mb={10} />

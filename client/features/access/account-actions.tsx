@@ -121,6 +121,7 @@ export function AccountActions({ account, onRemoved }: RemoveProps) {
     <>
       <ActionButton
         icon={IconUserShield}
+        of={name}
         hint={`Change what ${name} may do`}
         refusal={own ?? provided}
         size="compact-sm"
@@ -134,6 +135,7 @@ export function AccountActions({ account, onRemoved }: RemoveProps) {
       </ActionButton>
       <ActionButton
         icon={IconLink}
+        of={name}
         hint={`Make a one-time link for ${name}, who may have lost the password`}
         refusal={provided}
         size="compact-sm"
@@ -147,6 +149,7 @@ export function AccountActions({ account, onRemoved }: RemoveProps) {
       </ActionButton>
       <ActionButton
         icon={IconTrash}
+        of={name}
         hint={`Remove the account of ${name}`}
         refusal={own}
         size="compact-sm"

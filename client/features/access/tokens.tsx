@@ -79,6 +79,7 @@ function TokenRow({ token }: { token: Token }) {
       <td role="cell" className={classes.actions}>
         <ActionButton
           icon={IconBan}
+          of={name}
           hint={`End the token ${name} for good`}
           offered={!over}
           size="compact-sm"
