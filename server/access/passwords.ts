@@ -25,13 +25,13 @@ export async function changePassword(
     Temporal.Duration.compare(session.since.until(Temporal.Now.instant()), freshFor) < 0;
   if (found && !isFresh) {
     const place = `account ${id}`;
-    const wait = await access.limits.wait(place, email);
+    const { wait } = await access.limits.count(place, email);
     if (wait > 0) return `present: too many wrong passwords: try again in ${Math.ceil(wait / 60)} minutes.`;
     const isRight = await library.password.verify({ hash: found.password ?? '', password: present ?? '' });
     if (!isRight) {
-      await access.limits.failed(place, email);
       return 'present: this is not your current password. If you have lost it, ask an administrator for a one-time link.';
     }
+    await access.limits.succeeded(place, email);
   }
   const now = Temporal.Now.instant();
   const hash = await library.password.hash(password);

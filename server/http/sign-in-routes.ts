@@ -25,25 +25,54 @@ export const originOf = (request: ExpressRequest): Origin => ({
 });
 
 async function signInByPassword(access: Access, request: ExpressRequest, response: ExpressResponse) {
-  const { email } = (request.body ?? {}) as { email?: unknown };
+  const { email, password } = (request.body ?? {}) as Record<string, unknown>;
   const address = typeof email === 'string' ? email.trim().toLowerCase() : '';
-  const origin = originOf(request);
   if (address.includes('\0')) {
     response.status(400).json(refusal('BAD_INPUT', 'email: no address has such characters.'));
     return;
   }
-  if (await isLocked(access, origin, address, response)) return;
-  const done = await ask(access, request);
-  if (done.ok) await access.limits.succeeded(placeOf(origin), address);
-  else await fail(access, origin, address, 'The address or the password is wrong.');
-  await answer(response, done);
+  // Nothing else that the library takes here, such as a session of another length.
+  await letTry(access, request, response, address, { email, password });
 }
 
 async function signInByLink(access: Access, request: ExpressRequest, response: ExpressResponse) {
+  const { token } = (request.body ?? {}) as Record<string, unknown>;
+  await letTry(access, request, response, null, { token });
+}
+
+/** Lets the library look at a try, unless there were too many. `email` is null where it is none at one account. */
+async function letTry(
+  access: Access,
+  request: ExpressRequest,
+  response: ExpressResponse,
+  email: string | null,
+  body: object,
+) {
   const origin = originOf(request);
-  if (await isLocked(access, origin, null, response)) return;
-  const done = await ask(access, request);
-  if (!done.ok) await fail(access, origin, null, 'The one-time link was used already, or its time is over.');
+  const place = placeOf(origin);
+  const { wait, isLast } = await access.limits.count(place, email);
+  if (wait > 0) {
+    const minutes = Math.ceil(wait / 60);
+    const message = `Too many tries: this sign-in is locked for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}. An administrator can make you a one-time link.`;
+    tooMany(response, wait, message);
+    return;
+  }
+  const done = await ask(access, request, body);
+  if (done.ok) {
+    await access.limits.succeeded(place, email);
+  } else {
+    // What is no address may be a password in the wrong field.
+    const actorName = email !== null && done.status === 401 ? email : undefined;
+    const entry = { outcome: 'REFUSED', actor: null, actorName, origin } as const;
+    const reason =
+      email === null
+        ? 'The one-time link was used already, or its time is over.'
+        : 'The address or the password is wrong.';
+    await access.record({ ...entry, action: 'signInFailed', reason });
+    // Once, when it begins: what is tried while it lasts is not even looked at.
+    const locked = 'Too many tries: it is locked for a while.';
+    if (isLast) await access.record({ ...entry, action: 'signInLocked', reason: locked });
+  }
   await answer(response, done);
 }
 
@@ -107,32 +136,8 @@ async function signOut(access: Access, request: ExpressRequest, response: Expres
   await answer(response, done);
 }
 
-/** Answers 429 when there were too many tries; true then. */
-async function isLocked(access: Access, origin: Origin, email: string | null, response: ExpressResponse) {
-  const wait = await access.limits.wait(placeOf(origin), email);
-  if (wait === 0) return false;
-  const minutes = Math.ceil(wait / 60);
-  const message = `Too many tries: this sign-in is locked for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}. An administrator can make you a one-time link.`;
-  tooMany(response, wait, message);
-  return true;
-}
-
 function tooMany(response: ExpressResponse, wait: number, message: string): void {
   response.set('retry-after', String(wait)).status(429).json(refusal('RATE_LIMITED', message));
-}
-
-async function fail(access: Access, origin: Origin, email: string | null, reason: string) {
-  const entry = { outcome: 'REFUSED', actor: null, actorName: email ?? undefined, origin } as const;
-  await access.limits.failed(placeOf(origin), email);
-  await access.record({ ...entry, action: 'signInFailed', reason });
-  // Once, when it begins: what is tried while it lasts is not even looked at.
-  if ((await access.limits.wait(placeOf(origin), email)) > 0) {
-    await access.record({
-      ...entry,
-      action: 'signInLocked',
-      reason: 'Too many tries: it is locked for a while.',
-    });
-  }
 }
 
 const placeOf = ({ ip }: Origin) => ip ?? 'unknown';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoTask, runNow, untilTask } from '../engine/support.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { TestClock } from '../support/clock.ts';
-import { anAccount, asSession, aToken, audit, signInByLink } from './support.ts';
+import { anAccount, asSession, aToken, audit, post, signInByLink } from './support.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -117,6 +117,11 @@ describe('the audit', () => {
       expect(text).not.toContain('a very secret password');
       expect(text).not.toContain(link.split('#link=')[1]);
     }
+  });
+
+  test('never has what was typed as an address and is none: it may be a password', async () => {
+    await post(app, 'sign-in/email', { email: 'A very secret password', password: '' });
+    expect(await newest()).toMatchObject({ action: 'signInFailed', actor: { name: null } });
   });
 
   test('is found by what, who, about what, outcome and time', async () => {

@@ -156,6 +156,28 @@ describe('a password', () => {
     ]);
   });
 
+  test('is looked at no more often when many are tried at the same time', async () => {
+    const { link } = await anAccount(app, { email: 'burst@pls.example' });
+    await withPassword(app, link, password);
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, tries) => byPassword('burst@pls.example', `wrong number ${tries}`)),
+    );
+    const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b);
+    expect(statuses).toEqual([...Array<number>(5).fill(401), ...Array<number>(7).fill(429)]);
+    expect((await byPassword('burst@pls.example', password)).status).toBe(429);
+    expect(await audit(app, 'action: "signInLocked", search: "burst@"')).toHaveLength(1);
+    await sql('delete from sign_in_limit');
+  });
+
+  test('that is right counts for no try', async () => {
+    const { link } = await anAccount(app, { email: 'often@pls.example' });
+    await withPassword(app, link, password);
+    for (let times = 0; times < 6; times += 1) {
+      expect((await byPassword('often@pls.example', password)).status).toBe(200);
+    }
+    expect(await sql(`select key from sign_in_limit where points > 0`)).toEqual([]);
+  });
+
   test('that was wrong five times locks the account for that place, on all nodes and also for the right one', async () => {
     const { link } = await anAccount(app, { email: 'locked@pls.example' });
     await withPassword(app, link, password);
@@ -240,6 +262,20 @@ describe('a session', () => {
     ]);
     expect(await viewerOf(cookie)).toBeNull();
     expect(await socket.closed).toBe(4401);
+  });
+
+  test('ends after twelve hours, too, for who asks the library for another length', async () => {
+    const { id, link } = await anAccount(app, { email: 'long@pls.example' });
+    await withPassword(app, link, password);
+    for (const rememberMe of [true, false]) {
+      const body = { email: 'long@pls.example', password, rememberMe };
+      expect((await post(app, 'sign-in/email', body)).status).toBe(200);
+    }
+    const lengths = await sql(
+      `select distinct extract(epoch from expires_at - created_at)::int as seconds from console_session where account_id = ?`,
+      [id],
+    );
+    expect(lengths).toEqual([{ seconds: 12 * 3600 }]);
   });
 
   test('has the role that an administrator gives it, at once, and its WebSocket begins anew', async () => {
