@@ -14,7 +14,7 @@ import { PrincipalWatch } from './watch-principals.ts';
 
 export interface AccessOptions {
   orm: MikroORM;
-  /** Connections of the authentication library. */
+  /** Connections of the authentication library, and of what must not wait for those of operations. */
   pool: Pool;
   now(): Temporal.Instant;
   publicUrl: URL | null;
@@ -57,7 +57,7 @@ export class Access {
     readonly auth: Auth,
     readonly limits: SignInLimits,
   ) {
-    this.watch = new PrincipalWatch(options.orm, options.now, options.onProblem);
+    this.watch = new PrincipalWatch(options.pool, options.now, options.onProblem);
   }
 
   static async start(options: AccessOptions): Promise<Access> {

@@ -1,5 +1,4 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { arrayLiteral } from '../db/array-literal.ts';
+import type { Pool } from 'pg';
 import type { Principal } from './principal.ts';
 
 /** How often it is looked whether those who are connected may still be, in ms. */
@@ -7,7 +6,8 @@ const lookEvery = 2_000;
 
 /**
  * Ends the connections of those whose session or token has ended, or whose role is another one now. One statement every
- * two seconds for all of them; it needs no notice from whoever ended it, and so none can be missed.
+ * two seconds for all of them; it needs no notice from whoever ended it, and so none can be missed. It waits for none of
+ * the connections that operations use: those who are to be sent away may keep all of them busy.
  */
 export class PrincipalWatch {
   private readonly watched = new Map<symbol, { principal: Principal; end: () => void }>();
@@ -15,7 +15,7 @@ export class PrincipalWatch {
   private looking: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly orm: MikroORM,
+    private readonly pool: Pool,
     private readonly now: () => Temporal.Instant,
     private readonly onProblem: (message: string) => void,
   ) {}
@@ -58,14 +58,14 @@ export class PrincipalWatch {
     const sessions = all.flatMap(({ session }) => (session ? [session.id] : []));
     const tokens = all.filter(isStored).map(({ id }) => id);
     if (sessions.length + tokens.length === 0) return;
-    const rows = await this.orm.em.fork().execute<{ key: string }[]>(
+    const { rows } = await this.pool.query<{ key: string }>(
       `select 'session ' || session.id || ' ' || coalesce(account.role, '') as key
         from console_session as session join console_account as account on account.id = session.account_id
-        where session.id = any(?::text[]) and session.expires_at > now()
+        where session.id = any($1::text[]) and session.expires_at > now()
       union all
       select 'token ' || id || ' ' || role from api_token
-        where id = any(?::bigint[]) and revoked_at is null and expires_at > ?`,
-      [arrayLiteral(sessions), arrayLiteral(tokens), this.now().toString()],
+        where id = any($2::bigint[]) and revoked_at is null and expires_at > $3::timestamptz`,
+      [sessions, tokens, this.now().toString()],
     );
     const good = new Set(rows.map(({ key }) => key));
     for (const [key, { principal, end }] of entries) {

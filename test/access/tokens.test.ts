@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoTask } from '../engine/support.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
@@ -151,6 +152,25 @@ test('a WebSocket of a token is closed when the token is revoked, and one of ano
   await app.query(revoke, { id: gone.id });
   expect(await first.closed).toBe(4401);
   expect(await second.refusals('{ viewer { name } }')).toEqual([]);
+});
+
+test('a WebSocket of a token is closed, too, while operations keep all connections to the database busy', async () => {
+  const { id, authorization } = await aToken(app, { name: 'Busy' });
+  await using socket = openSocket(app, { authorization });
+  expect(await socket.refusals('{ viewer { name } }')).toEqual([]);
+  const other = new Client({ connectionString: app.databaseUrl });
+  await other.connect();
+  await other.query('select pg_advisory_lock(1)');
+  const waiting = Array.from({ length: 20 }, () =>
+    app.app.orm.em.fork().execute('select pg_advisory_xact_lock_shared(1)'),
+  );
+  try {
+    await other.query(`update api_token set revoked_at = now(), revoked_by = 'somebody' where id = $1`, [id]);
+    expect(await socket.closed).toBe(4401);
+  } finally {
+    await other.end();
+    await Promise.all(waiting);
+  }
 });
 
 test('a WebSocket of nobody is closed before it can ask anything', async () => {
