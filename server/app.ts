@@ -19,6 +19,8 @@ import { startEngine } from './engine/engine.ts';
 import { Membership, type NodeIdentity } from './engine/fleet.ts';
 import { TaskScopes } from './engine/scope.ts';
 import type { TaskDefinition } from './engine/task.ts';
+import { searches } from './graphql/limits/limits.ts';
+import { Turns } from './graphql/limits/turns.ts';
 import { createSchema } from './graphql/schema.ts';
 import { startHttpServer } from './http/http-server.ts';
 import { ormOptions, taskOrmOptions } from './mikro-orm.config.ts';
@@ -144,6 +146,7 @@ export async function startApp(options: AppOptions): Promise<App> {
             clock: { now: () => clock.now(), timeZone },
             onProblem,
           }),
+          logSearches: new Turns(searches),
           consoleUrl,
         },
         schema: await createSchema(),

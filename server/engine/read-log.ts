@@ -47,11 +47,14 @@ export function readLog(
   runId: string,
   query: LogQuery,
 ): Promise<{ lines: LogLine[]; hasMore: boolean }> {
-  const { after, before, skip = 0, count, fromEnd = false } = query;
+  const { before, count, fromEnd = false } = query;
   const filter = filterOf(query);
   // Lines are numbered without gaps, so an unfiltered page is a range: no plan reads more than that, while one made
   // before the database has seen how long a log became may sort all of it.
-  const end = fromEnd || filter ? maxSeq : after + skip + count + 1;
+  const isRange = !fromEnd && !filter;
+  const after = isRange ? Math.min(query.after + (query.skip ?? 0), maxSeq) : query.after;
+  const skip = isRange ? 0 : query.skip;
+  const end = isRange ? after + count + 1 : maxSeq;
   const last = Math.min(end, (before ?? maxSeq + 1) - 1);
   const order = fromEnd ? 'desc' : 'asc';
   const read = async (tx: EntityManager) => {
@@ -63,7 +66,7 @@ export function readLog(
                   where run_id = ? and seq > ? and seq <= ? ${filter?.sql ?? ''}
                   order by seq ${order} limit ? offset ?) as line) as counted
         where before < ? order by seq ${order}`,
-      [runId, after, last, ...(filter?.values ?? []), count + 1, skip, enough],
+      [runId, after, last, ...(filter?.values ?? []), count + 1, skip ?? 0, enough],
     );
     const lines = rows.slice(0, count).map((row) => lineOf(row, runId));
     return { lines: fromEnd ? lines.toReversed() : lines, hasMore: (rows[0]?.matching ?? 0) > lines.length };
@@ -85,6 +88,10 @@ const lineOf = ({ seq, at, level, message, fields }: LineRow, runId: string): Lo
   message,
   fields,
 });
+
+/** Whether to read this may take long: it looks at lines that it does not give. */
+export const isSearch = (query: LogQuery): boolean =>
+  filterOf(query) !== null || (query.fromEnd === true && (query.skip ?? 0) > 0);
 
 /** How many lines of a run match. */
 export function countLog(em: EntityManager, runId: string, query: LogFilter): Promise<number> {

@@ -5,6 +5,7 @@ import type { Notifications } from '../db/notify.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { TaskScopes } from '../engine/scope.ts';
 import { InputProblem } from './errors.ts';
+import type { Turns } from './limits/turns.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
 /** What the API is built on. */
@@ -15,6 +16,7 @@ export interface Services {
   facility: { name: string; timeZone: string };
   access: Access;
   scopes: TaskScopes;
+  logSearches: Turns;
   /** Where browsers reach the console, without a slash at the end. */
   consoleUrl(): string;
 }

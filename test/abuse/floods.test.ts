@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aToken } from '../access/support.ts';
 import { sql } from '../engine/support.ts';
@@ -71,6 +72,12 @@ async function flood(
   return times;
 }
 
+async function connect(connectionString: string): Promise<Client & AsyncDisposable> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
+}
+
 async function expectHeldBack(headers: Record<string, string>): Promise<void> {
   const answer = await send(world.url, { headers, body: operation('{ viewer { name } }') });
   expect(refusalOf(answer)).toEqual(refused(429, 'RATE_LIMITED'));
@@ -115,6 +122,29 @@ describe('of requests:', () => {
     expect(times['200']).toBeGreaterThanOrEqual(50);
     await othersGoOn();
     expect((await send(world.url, { headers, body }))!.status).toBe(200);
+  });
+
+  test('searches of a log that take long, which leave room for others', async () => {
+    const headers = { authorization: aFlooder().authorization, 'x-forwarded-for': anAddress() };
+    const counts = Array.from({ length: 15 }, (_, index) => `c${index}: logCount(search: "${index}")`);
+    const parts = Array.from({ length: 15 }, (_, index) => `p${index}: log(level: WARN) { hasMore }`);
+    await using database = await connect(world.app.databaseUrl);
+    const waiting = async () => {
+      const { rows } = await database.query(
+        `select 1 from pg_locks where relation = 'log_line'::regclass and not granted`,
+      );
+      return rows.length;
+    };
+    await database.query('begin');
+    await database.query('lock table log_line in access exclusive mode');
+    const answers = [1, 2].map(() =>
+      send(world.url, { headers, body: operation(`{ run(id: 1) { ${[...counts, ...parts].join(' ')} } }`) }),
+    );
+    await expect.poll(waiting).toBeGreaterThanOrEqual(2);
+    for (let times = 0; times < 5; times += 1) await othersGoOn();
+    expect(await waiting()).toBe(2);
+    await database.query('rollback');
+    for (const answer of answers) expect(JSON.parse((await answer)!.body)).toHaveProperty('data.run.c14');
   });
 
   test('the 31st token that is not good, after which a good one from there is good as ever', async () => {

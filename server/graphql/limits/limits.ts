@@ -24,3 +24,15 @@ export const limits = {
 
 /** Mistakes that are told at once; the rest of the document is not looked at then. */
 export const mistakesTold = 5;
+
+/**
+ * Logs that are looked through at once: less than half of the connections to the database, which all else needs, too.
+ * Whoever has more of them waits, so that a page may ask for what it shows.
+ */
+export const searches = {
+  /** Of one person or token. */
+  perKey: 2,
+  inAll: 4,
+  /** How long one waits for its turn, in ms: twice as long is all that a caller ever waits. */
+  waits: 10_000,
+} as const;

@@ -13,13 +13,14 @@ import {
 } from 'type-graphql';
 import { cancelRun } from '../../engine/cancel-run.ts';
 import { begun, findRun } from '../../engine/find-run.ts';
-import { countLog, LogSearchTooLong, readLog } from '../../engine/read-log.ts';
+import { countLog, isSearch, LogSearchTooLong, readLog } from '../../engine/read-log.ts';
 import { followRun, type RunLogBatch } from '../../engine/run-log.ts';
 import { RunRecord } from '../../engine/run.entity.ts';
 import type { RunState, Trigger } from '../../engine/schedule.ts';
 import { TaskRecord } from '../../engine/task.entity.ts';
 import type { Context } from '../context.ts';
 import { badInput, canExist, InputProblem, notFound, unknownRun, unknownTask } from '../errors.ts';
+import { searches } from '../limits/limits.ts';
 import { byId, given, isId, pageOf } from '../list.ts';
 import { checkFirst, type Connection } from '../paging.ts';
 import { Duration } from '../scalars.ts';
@@ -137,7 +138,9 @@ export class RunsResolver {
     if (fromEnd) checkFirst(last, 5_000, 'last');
     if (skip < 0) throw badInput('skip', `skip: ${skip} is out of range: use 0 or more.`);
     if (filter.search && !canExist(filter.search)) return { lines: [], hasMore: false };
-    return inTime(readLog(context.em(), id, { ...filter, skip, count: last ?? first, fromEnd }));
+    const query = { ...filter, skip, count: last ?? first, fromEnd };
+    const read = () => readLog(context.em(), id, query);
+    return isSearch(query) ? inTurn(context, read) : read();
   }
 
   @FieldResolver(() => Int, { description: 'Number of log lines that match.' })
@@ -147,7 +150,7 @@ export class RunsResolver {
     @Args() filter: LogFilterArgs,
   ): Promise<number> {
     if (filter.search && !canExist(filter.search)) return 0;
-    return inTime(countLog(context.em(), id, filter));
+    return inTurn(context, () => countLog(context.em(), id, filter));
   }
 
   @Allow('viewer')
@@ -213,11 +216,21 @@ async function* follow(
   if (!found) throw unknownRun(runId);
 }
 
-/** Says it to the caller when a log is too long for what was asked. */
-async function inTime<T>(reading: Promise<T>): Promise<T> {
+/**
+ * Looks through a log when it is the caller's turn: each look has a connection to the database for as long as it takes.
+ * Says it to the caller when that would be too long.
+ */
+async function inTurn<T>({ services, viewer }: Context, look: () => Promise<T>): Promise<T> {
   try {
-    return await reading;
+    const turn = await services.logSearches.take(`${viewer.kind} ${viewer.id}`, look);
+    if (turn) return turn.done;
   } catch (cause) {
     throw cause instanceof LogSearchTooLong ? new InputProblem('TOO_LONG', cause.message) : cause;
   }
+  throw new InputProblem(
+    'RATE_LIMITED',
+    'Too many logs are searched at the moment: search again when other searches have ended.',
+    undefined,
+    searches.waits / 1_000,
+  );
 }

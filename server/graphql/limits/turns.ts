@@ -1,0 +1,75 @@
+/** Somebody's work that has not begun. */
+interface Waiting {
+  key: string;
+  begin: () => void;
+}
+
+/**
+ * Lets each of many have so much work under way, and all together so much. What comes later waits for its turn, which
+ * comes sooner to those who have less under way.
+ */
+export class Turns {
+  private readonly underWay = new Map<string, number>();
+  private all = 0;
+  private readonly waiting = new Set<Waiting>();
+
+  constructor(
+    private readonly limits: {
+      perKey: number;
+      inAll: number;
+      /** How long work may wait for its turn, in ms. */
+      waits: number;
+    },
+  ) {}
+
+  /** Does the work when its turn has come; null when that did not come in time. */
+  async take<T>(key: string, work: () => Promise<T>): Promise<{ done: T } | null> {
+    if (!(await this.turnOf(key))) return null;
+    try {
+      return { done: await work() };
+    } finally {
+      this.count(key, -1);
+      this.beginNext();
+    }
+  }
+
+  private turnOf(key: string): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.waiting.delete(entry);
+        resolve(false);
+      }, this.limits.waits).unref();
+      const entry: Waiting = {
+        key,
+        begin: () => {
+          clearTimeout(timer);
+          resolve(true);
+        },
+      };
+      this.waiting.add(entry);
+      this.beginNext();
+    });
+  }
+
+  private beginNext(): void {
+    const { perKey, inAll } = this.limits;
+    if (this.all >= inAll) return;
+    let next: Waiting | null = null;
+    let least = perKey;
+    for (const entry of this.waiting) {
+      const own = this.underWay.get(entry.key) ?? 0;
+      if (own < least) [next, least] = [entry, own];
+    }
+    if (!next) return;
+    this.waiting.delete(next);
+    this.count(next.key, 1);
+    next.begin();
+  }
+
+  private count(key: string, change: 1 | -1): void {
+    this.all += change;
+    const own = (this.underWay.get(key) ?? 0) + change;
+    if (own > 0) this.underWay.set(key, own);
+    else this.underWay.delete(key);
+  }
+}
