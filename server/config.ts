@@ -153,9 +153,15 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   };
 }
 
-/** The URL with its password replaced, safe to print. Up to the last `@`: users and passwords have some too. */
+/**
+ * The URL with its passwords replaced, safe to print. Up to the last `@`: users and passwords have some too. Drivers also
+ * take a password behind the `?`, and what has no `//` is mistyped and may begin with one.
+ */
 export function maskPassword(url: string): string {
-  return url.replace(/(\/\/[^:/]*):.*@/s, '$1:***@');
+  return url
+    .replace(/([?&][^=&]*pass[^=&]*=)[^&]*/gi, '$1***')
+    .replace(/^(?!\w+:\/\/).*@/s, '***@')
+    .replace(/(\/\/[^:/]*):.*@/s, '$1:***@');
 }
 
 /** Only the origin counts: the console is served from the root of its host. */

@@ -2,6 +2,7 @@ import { startApp, type App } from './app.ts';
 import { ConfigError, parseConfig } from './config.ts';
 import { EmbeddedPostgresError } from './db/embedded-postgres.ts';
 import { DatabaseError } from './db/orm.ts';
+import { stackOf } from './db/stack-of.ts';
 import { TaskDefinitionError, type TaskDefinition } from './engine/task.ts';
 import { ListenError } from './http/http-server.ts';
 
@@ -23,7 +24,7 @@ export async function runProgram(
 ): Promise<void> {
   // Tasks leave their rejected promises behind in their own threads; one of ours is no reason to end all runs either.
   process.on('unhandledRejection', (cause) => {
-    complain(`A rejected promise was left behind: ${withStack(cause)}`);
+    complain(`A rejected promise was left behind: ${stackOf(cause)}`);
   });
 
   let app: App | null = null;
@@ -69,10 +70,6 @@ export async function runProgram(
 }
 
 function fail(cause: unknown): never {
-  complain(mendable.some((kind) => cause instanceof kind) ? (cause as Error).message : withStack(cause));
+  complain(mendable.some((kind) => cause instanceof kind) ? (cause as Error).message : stackOf(cause));
   process.exit(1);
-}
-
-function withStack(cause: unknown): string {
-  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
 }

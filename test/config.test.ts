@@ -211,6 +211,12 @@ test.each([
   ['postgres://user:secret@host/db', 'postgres://user:***@host/db'],
   ['smtp://office@pls.example:se:cr@et/@mail:587', 'smtp://office@pls.example:***@mail:587'],
   ['postgres://host:5432/db', 'postgres://host:5432/db'],
+  [
+    'postgres://user@host/db?password=se@cret&sslmode=require',
+    'postgres://user@host/db?password=***&sslmode=require',
+  ],
+  ['smtps://user:secret@mail?auth.pass=other', 'smtps://user:***@mail?auth.pass=***'],
+  ['postgres:user:secret@host/db', '***@host/db'],
 ])('%s is printed as %s', (url, masked) => {
   expect(maskPassword(url)).toBe(masked);
 });

@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { stackOf } from '../db/stack-of.ts';
 import { DomainError } from '../domain/errors.ts';
 
 const errorCodes = [
@@ -57,7 +58,7 @@ export function toFormattedError(
   if (cause instanceof GraphQLError && errorCodes.some((code) => code === cause.extensions['code'])) {
     return { message, ...where, extensions: cause.extensions };
   }
-  onProblem(`GraphQL ${path?.join('.') ?? ''}: ${cause.stack ?? cause.message}`);
+  onProblem(`GraphQL ${path?.join('.') ?? ''}: ${stackOf(cause)}`);
   return {
     message: 'The server failed to answer; its log has the reason.',
     ...where,

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { stackOf } from '../db/stack-of.ts';
 import { InputProblem, type ErrorCode } from '../graphql/errors.ts';
 
 /** Why a request is not answered: an HTTP status, and what the caller is told, in the form that all errors have. */
@@ -63,7 +64,7 @@ export function refusalOf(error: Error & { status?: number; limit?: number }): R
 export function answerErrors(onProblem: (message: string) => void): ErrorRequestHandler {
   return (error: Error, request, response, next) => {
     const refusal = refusalOf(error);
-    if (refusal.status >= 500) onProblem(`HTTP: ${error.stack ?? error.message}`);
+    if (refusal.status >= 500) onProblem(`HTTP: ${stackOf(error)}`);
     // Too late to say anything: Express ends the connection.
     if (response.headersSent) return next(error);
     sendJson(request, response.status(refusal.status).set(refusal.headers), refusal.body);
