@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import {
@@ -113,6 +114,19 @@ describe('a password', () => {
     expect(new Set(rows.map((row) => row.password)).size).toBe(2);
     // 16 bytes of salt and 64 of key, in hex.
     for (const row of rows) expect(row.password).toMatch(/^[0-9a-f]{32}:[0-9a-f]{128}$/);
+  });
+
+  test('that cannot be kept is not told by the log', async () => {
+    const { link } = await anAccount(app, { email: 'unkept@pls.example' });
+    await sql(`alter table console_credential add constraint no_more check (password is null) not valid`);
+    try {
+      await expect(withPassword(app, link, password)).rejects.toThrow(/INTERNAL/);
+    } finally {
+      await sql('alter table console_credential drop constraint no_more');
+    }
+    const problems = app.problems.splice(0).join('\n');
+    expect(problems).toContain('violates check constraint "no_more"');
+    expect(problems).not.toMatch(/[0-9a-f]{32}/);
   });
 
   test.each(['short', 'x'.repeat(11), 'x'.repeat(129), ''])('%j is too short or too long', async (text) => {
@@ -341,6 +355,24 @@ describe('an account', () => {
     await anAccount(app, { name: 'First', email: 'twice@pls.example' });
     const { errors } = await create({ name: 'Second', email: 'TWICE@pls.example', role: 'viewer' });
     expect(errors).toMatchObject([{ extensions: { code: 'CONFLICT' } }]);
+  });
+
+  test('has it also when another one gets it at the same moment', async () => {
+    const other = new Client({ connectionString: app.databaseUrl });
+    await other.connect();
+    try {
+      await other.query('begin');
+      await other.query(`insert into console_account (id, name, email, created_at, updated_at)
+        values ('at-once', 'Other', 'at-once@pls.example', now(), now())`);
+      const mine = create({ name: 'Mine', email: 'at-once@pls.example', role: 'viewer' });
+      const waits = () =>
+        sql(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+      await expect.poll(waits).toHaveLength(1);
+      await other.query('commit');
+      expect((await mine).errors).toMatchObject([{ extensions: { code: 'CONFLICT', field: 'email' } }]);
+    } finally {
+      await other.end();
+    }
   });
 
   test('is not changed or removed by its own administrator, who may be the last', async () => {

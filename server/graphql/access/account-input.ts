@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { ConsoleAccount } from '../../access/console-account.entity.ts';
 import { isAddress } from '../../domain/notifications/address.ts';
 import { badInput, canExist, InputProblem } from '../errors.ts';
@@ -28,17 +28,23 @@ export function checkEmail(email: string): string {
   throw badInput('email', `email: use an address like "name@example.org".`);
 }
 
-/** Throws CONFLICT when another account than `ownId` has the address. */
-export async function refuseTakenEmail(
+/**
+ * Writes an account with this address. Throws CONFLICT when another account than `ownId` has it, also one that came to be
+ * at the same moment.
+ */
+export async function writeWithEmail(
   em: EntityManager,
-  email: string,
-  ownId: string | null,
+  { email, ownId }: { email: string; ownId: string | null },
+  write: () => Promise<unknown>,
 ): Promise<void> {
   const other = await em.findOne(ConsoleAccount, { email });
-  if (!other || other.id === ownId) return;
-  throw new InputProblem(
-    'CONFLICT',
-    `email: the account of ${other.name} has this address already.`,
-    'email',
-  );
+  if (other && other.id !== ownId) throw taken(`the account of ${other.name}`);
+  try {
+    await write();
+  } catch (cause) {
+    throw cause instanceof UniqueConstraintViolationException ? taken('another account') : cause;
+  }
 }
+
+const taken = (who: string) =>
+  new InputProblem('CONFLICT', `email: ${who} has this address already.`, 'email');

@@ -13,7 +13,7 @@ import { pageOf } from '../list.ts';
 import { PageArgs, type Connection } from '../paging.ts';
 import { Allow } from '../rules.ts';
 import { DateTime } from '../scalars.ts';
-import { checkEmail, checkName, refuseTakenEmail } from './account-input.ts';
+import { checkEmail, checkName, writeWithEmail } from './account-input.ts';
 import { AccountConnection, AccountObject, CreateAccountInput, SignInLink } from './account.type.ts';
 import { ConsoleRoleEnum } from './console-role.ts';
 import { SignInMethodEnum } from './viewer.type.ts';
@@ -51,18 +51,10 @@ export class AccountsResolver {
     const now = context.now();
     const email = checkEmail(input.email);
     const name = checkName(input.name);
-    await refuseTakenEmail(em, email, null);
     const id = randomBytes(16).toString('hex');
     const { role } = input;
-    await em.insert(ConsoleAccount, {
-      id,
-      name,
-      email,
-      emailVerified: false,
-      role,
-      createdAt: now,
-      updatedAt: now,
-    });
+    const account = { id, name, email, emailVerified: false, role, createdAt: now, updatedAt: now };
+    await writeWithEmail(em, { email, ownId: null }, () => em.insert(ConsoleAccount, account));
     return linkTo(context, em, await findAccount(em, id));
   }
 

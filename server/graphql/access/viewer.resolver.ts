@@ -8,7 +8,7 @@ import { accountSubject } from '../audit/subjects.ts';
 import type { Context } from '../context.ts';
 import { badInput, InputProblem } from '../errors.ts';
 import { Allow } from '../rules.ts';
-import { checkEmail, checkName, refuseTakenEmail } from './account-input.ts';
+import { checkEmail, checkName, writeWithEmail } from './account-input.ts';
 import { SignInMethodEnum, Viewer } from './viewer.type.ts';
 
 /** Who is asking, and what they may change of themselves. */
@@ -42,8 +42,9 @@ export class ViewerResolver {
     await refuseProviders(context);
     const changed = { name: checkName(name), email: checkEmail(email) };
     const em = context.em();
-    await refuseTakenEmail(em, changed.email, viewer.id);
-    await em.nativeUpdate(ConsoleAccount, { id: viewer.id }, changed);
+    await writeWithEmail(em, { email: changed.email, ownId: viewer.id }, () =>
+      em.nativeUpdate(ConsoleAccount, { id: viewer.id }, changed),
+    );
     return toViewer({ ...viewer, ...changed });
   }
 
