@@ -4,6 +4,7 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { genericOAuth } from 'better-auth/plugins';
 import type { Pool } from 'pg';
 import { z } from 'zod';
+import { plainName } from './names.ts';
 import { roleFromClaim, type OidcConfig } from './oidc-roles.ts';
 import type { SignInMethod } from './principal.ts';
 import { linkIdentifier } from './sign-in-links.ts';
@@ -56,8 +57,8 @@ export function createAuth(options: AuthOptions) {
     telemetry: { enabled: false },
     logger: {
       level: 'error',
-      // Its further arguments hold what people sent, which may be secret.
-      log: (_level, message) => onProblem(`Sign-in: ${message.replaceAll(/\s+/g, ' ')}`),
+      // Its further arguments hold what people sent, which may be secret; the message itself may have some of it.
+      log: (_level, message) => onProblem(`Sign-in: ${oneLine(message)}`),
     },
     // Refusals are the caller's matter, and what fails is ours to report: the library would print both by itself.
     onAPIError: { throw: true, errorURL: '/sign-in' },
@@ -153,6 +154,9 @@ function onceAMinute(report: (message: string) => void): (message: string) => vo
   };
 }
 
+/** As much as a line of a log may have, and nothing that a terminal would obey. */
+const oneLine = (text: string) => text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ').slice(0, 200);
+
 const methods: Record<string, SignInMethod> = {
   '/callback/:id': 'oidc',
   '/sign-in/email': 'password',
@@ -186,9 +190,9 @@ function openId({ issuer, clientId, clientSecret, rolesClaim, roles }: OidcConfi
 
 function nameOf(profile: object): string {
   const { name, preferred_username, email, sub } = profile as Record<string, unknown>;
-  return [name, preferred_username, email, sub].find(
-    (text) => typeof text === 'string' && text !== '',
-  ) as string;
+  return [name, preferred_username, email, sub]
+    .map((text) => (typeof text === 'string' ? plainName(text) : ''))
+    .find((text) => text !== '') as string;
 }
 
 /** Signs in whoever has a one-time link, once. */

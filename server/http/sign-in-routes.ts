@@ -25,14 +25,14 @@ export const originOf = (request: ExpressRequest): Origin => ({
 });
 
 async function signInByPassword(access: Access, request: ExpressRequest, response: ExpressResponse) {
-  const { email, password } = (request.body ?? {}) as Record<string, unknown>;
+  const { email, password, callbackURL } = (request.body ?? {}) as Record<string, unknown>;
   const address = typeof email === 'string' ? email.trim().toLowerCase() : '';
   if (address.includes('\0')) {
     response.status(400).json(refusal('BAD_INPUT', 'email: no address has such characters.'));
     return;
   }
   // Nothing else that the library takes here, such as a session of another length.
-  await letTry(access, request, response, address, { email, password });
+  await letTry(access, request, response, address, { email, password, callbackURL });
 }
 
 async function signInByLink(access: Access, request: ExpressRequest, response: ExpressResponse) {
@@ -109,7 +109,7 @@ async function goToProvider(access: Access, request: ExpressRequest, response: E
 
 /** Back from the identity provider. What went wrong there is shown by the sign-in page. */
 async function comeBack(access: Access, request: ExpressRequest, response: ExpressResponse) {
-  const done = await ask(access, request);
+  const done = await ask(access, request).catch(addressTaken);
   const target = URL.parse(done.headers.get('location') ?? '', 'http://x');
   const problem = done.ok || done.status === 302 ? target?.searchParams.get('error') : `HTTP ${done.status}`;
   if (problem && (await access.limits.note(placeOf(originOf(request))))) {
@@ -123,6 +123,15 @@ async function comeBack(access: Access, request: ExpressRequest, response: Expre
   }
   await answer(response, done);
 }
+
+/** Whoever now has the address there that another account has here is told so, as are those who come for the first time. */
+function addressTaken(cause: unknown): Response {
+  if (!(cause instanceof Error && 'code' in cause && cause.code === uniqueViolation)) throw cause;
+  return new Response(null, { status: 302, headers: { location: '/sign-in?error=account_not_linked' } });
+}
+
+/** SQLSTATE of a row that another one stands in the way of. */
+const uniqueViolation = '23505';
 
 async function signOut(access: Access, request: ExpressRequest, response: ExpressResponse) {
   const origin = originOf(request);

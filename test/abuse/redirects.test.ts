@@ -87,6 +87,13 @@ describe('a password leads nowhere else:', () => {
   );
 });
 
+test('who signs out to somewhere else writes nothing of their own into the log', async () => {
+  for (const more of ['\u001b[2J\u202eevil', 'x'.repeat(5_000)]) {
+    const answer = await post('sign-out', { callbackURL: `https://evil.example/${more}` });
+    expect(refusalOf(answer)).toEqual(refused(403, 'FORBIDDEN'));
+  }
+});
+
 describe('who comes back from the provider is led to our own page, and not in:', () => {
   test.each([
     'error=x&error_description=<script>alert(1)</script>',

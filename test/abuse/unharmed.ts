@@ -72,7 +72,7 @@ export async function watchOver(app: TestApp): Promise<Watched> {
 }
 
 /** The authentication library notes failed tries, one line each and without what was sent. */
-const isNote = (problem: string) => /^Sign-in: [^\n]{1,100}$/.test(problem);
+const isNote = (problem: string) => /^Sign-in: [^\p{Cc}\p{Cf}]{1,200}$/u.test(problem);
 
 async function answers(app: TestApp): Promise<void> {
   const lives = await send(app.url, { line: 'GET /healthz' });

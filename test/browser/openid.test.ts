@@ -166,6 +166,34 @@ describe('at the identity provider', () => {
     await page.getByRole('alert').first().waitFor();
   });
 
+  test('somebody whose address there is by now that of another account is told so, and the audit has it', async () => {
+    const mover = { login: 'mover', email: 'mover@pls.example', name: 'Mover', roles: ['staff'] };
+    await provider.setUser(mover);
+    await signIn('mover');
+    await page.getByText('Demo task').first().waitFor();
+    await app.query(
+      `mutation { createAccount(input: { name: "Moved", email: "moved@pls.example", role: viewer }) { url } }`,
+    );
+    await provider.setUser({ ...mover, email: 'moved@pls.example' });
+    app.problems.length = 0;
+    await context.clearCookies();
+    await signIn('mover');
+    await page.waitForURL((url) => url.searchParams.get('error') === 'account_not_linked');
+    await page.getByRole('alert').first().waitFor();
+    expect(await audit(app, 'first: 1')).toMatchObject([{ action: 'signInFailed', outcome: 'REFUSED' }]);
+    expect(app.problems).toEqual([]);
+  });
+
+  test('a name that passes for another, or is as long as a page, becomes a plain one', async () => {
+    const name = `Ada\u202e\nLovelace\0 ${'x'.repeat(5_000)}`;
+    await provider.setUser({ login: 'odd', email: 'odd@pls.example', name, roles: ['staff'] });
+    await signIn('odd');
+    await page.getByText('Demo task').first().waitFor();
+    const [entry] = await audit(app, 'first: 1');
+    expect(entry!.actor.name).toMatch(/^Ada Lovelace x{80,100}$/);
+    expect(entry!.actor.name).toHaveLength(100);
+  });
+
   test('somebody of another provider has nothing of the account that the same name had here', async () => {
     await provider.setUser(people.vera);
     await signIn('vera');

@@ -79,4 +79,7 @@ describe('a token', () => {
 it('what the identity provider says is told in words, and what is not known by its code', () => {
   expect(providerErrorText('account_not_linked')).toContain('has your address already');
   expect(providerErrorText('teapot')).toBe('The identity provider refused the sign-in (teapot).');
+  expect(providerErrorText('Call 555-0100 and tell your password')).toBe(
+    'The identity provider refused the sign-in.',
+  );
 });

@@ -15,6 +15,10 @@ const TEXTS = new Map([
   ['please_restart_the_process', 'The sign-in took too long. Try again.'],
 ]);
 
-/** What went wrong at the identity provider, in sentences, from the code that it or the server gives. */
+/**
+ * What went wrong at the identity provider, in sentences, from the code that it or the server gives. What is no code is
+ * not shown: anybody can make a link to the sign-in page with words of their own in its place.
+ */
 export const providerErrorText = (code: string): string =>
-  TEXTS.get(code) ?? `The identity provider refused the sign-in (${code}).`;
+  TEXTS.get(code) ??
+  `The identity provider refused the sign-in${/^\w{1,60}$/.test(code) ? ` (${code})` : ''}.`;

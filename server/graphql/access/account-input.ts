@@ -1,23 +1,13 @@
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { ConsoleAccount } from '../../access/console-account.entity.ts';
+import { isPlainName, longestName } from '../../access/names.ts';
 import { isAddress } from '../../domain/notifications/address.ts';
-import { badInput, canExist, InputProblem } from '../errors.ts';
-
-/** The longest name of an account or token, in characters. */
-const longestName = 100;
+import { badInput, InputProblem } from '../errors.ts';
 
 /** A name without blanks around it. Throws BAD_INPUT. */
 export function checkName(name: string): string {
   const text = name.trim();
-  // Line breaks and direction marks would let one name pass for another in lists.
-  if (
-    text !== '' &&
-    text.length <= longestName &&
-    canExist(text) &&
-    !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)
-  ) {
-    return text;
-  }
+  if (isPlainName(text)) return text;
   throw badInput('name', `name: use 1 to ${longestName} characters of plain text on one line.`);
 }
 
