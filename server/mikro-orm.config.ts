@@ -3,6 +3,7 @@ import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import { accessEntities } from './access/entities.ts';
 import { domainEntities } from './domain/entities.ts';
 import { releaseDeadConnections } from './db/dead-connections.ts';
+import { shareFairly } from './db/fair-pool.ts';
 import { connectionSettings } from './db/pool.ts';
 import { readOnlyOutsideTransactions } from './engine/fence.ts';
 import { LogLine } from './engine/log-line.entity.ts';
@@ -11,6 +12,7 @@ import { RunRecord } from './engine/run.entity.ts';
 import { TaskRecord } from './engine/task.entity.ts';
 import { migrations } from './db/migrations/index.ts';
 import { join } from 'node:path';
+import type { Pool } from 'pg';
 import { projectRoot } from './root.ts';
 
 /** Every entity, spelled out; `server/db` itself knows none. */
@@ -40,6 +42,10 @@ export function ormOptions(
     driverOptions: {
       ...connection(databaseUrl, connectionName),
       query_timeout: 60_000,
+      onPoolCreated(pool: Pool) {
+        releaseDeadConnections(pool);
+        shareFairly(pool);
+      },
     },
     ...extra,
   }) as Options;

@@ -140,7 +140,7 @@ test('every npm script and environment variable that the documents name exists',
   const config = await read('server/config.ts');
   const variables = [...text.matchAll(/`([A-Z][A-Z_]+)(?:=[^`]*)?`/g)].map(([, name]) => name ?? '');
   const others =
-    /^(BAD_INPUT|NOT_FOUND|UNAUTHENTICATED|FORBIDDEN|CONFLICT|RATE_LIMITED|TOO_LONG|NODE_EXTRA_CA_CERTS)$/;
+    /^(BAD_INPUT|NOT_FOUND|UNAUTHENTICATED|FORBIDDEN|CONFLICT|RATE_LIMITED|TOO_LONG|INTERNAL|NODE_EXTRA_CA_CERTS)$/;
   expect(variables.filter((name) => !others.test(name) && !config.includes(`'${name}'`))).toEqual([]);
 });
 

@@ -2,10 +2,10 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Access } from '../access/access.ts';
 import type { Origin, Principal } from '../access/principal.ts';
 import type { Notifications } from '../db/notify.ts';
+import type { Turns } from '../db/turns.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { TaskScopes } from '../engine/scope.ts';
 import { InputProblem } from './errors.ts';
-import type { Turns } from './limits/turns.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
 /** What the API is built on. */

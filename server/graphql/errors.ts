@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { callerBusy } from '../db/fair-pool.ts';
 import { stackOf } from '../db/stack-of.ts';
 import { DomainError } from '../domain/errors.ts';
 
@@ -57,6 +58,11 @@ export function toFormattedError(
   }
   if (cause instanceof GraphQLError && errorCodes.some((code) => code === cause.extensions['code'])) {
     return { message, ...where, extensions: cause.extensions };
+  }
+  if ('code' in cause && cause.code === callerBusy) {
+    const busy =
+      'You have asked for more than can be done at once: ask again when your other operations have ended.';
+    return { message: busy, ...where, extensions: { code: 'RATE_LIMITED' } };
   }
   onProblem(`GraphQL ${path?.join('.') ?? ''}: ${stackOf(cause)}`);
   return {

@@ -1,6 +1,7 @@
 import { execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { BadToken, type Credentials } from '../access/access.ts';
 import type { Origin, Principal } from '../access/principal.ts';
+import { workFor } from '../db/fair-pool.ts';
 import type { Context, Services } from '../graphql/context.ts';
 import { InputProblem } from '../graphql/errors.ts';
 import { InProgress } from './in-progress.ts';
@@ -26,7 +27,7 @@ export class Callers {
     using place = this.lookups.begin(ip);
     if (!place) throw tooManyAtOnce(`${mostAtOnce.lookups} requests from ${ip}`);
     try {
-      return await access.authenticate(credentials, origin);
+      return await workFor(`address ${ip}`, () => access.authenticate(credentials, origin));
     } catch (cause) {
       if (!(cause instanceof BadToken)) throw cause;
       await this.rates.badToken(ip);
@@ -43,9 +44,10 @@ export class Callers {
   /** Executes a query or mutation. Throws RATE_LIMITED when too many of the caller's are under way. */
   async execute(args: ExecutionArgs): Promise<ExecutionResult> {
     const { principal, origin } = args.contextValue as Context;
-    using place = this.operations.begin(keyOf(principal, origin));
+    const key = keyOf(principal, origin);
+    using place = this.operations.begin(key);
     if (!place) throw tooManyAtOnce(`${mostAtOnce.operations} of your operations`);
-    return await execute(args);
+    return await workFor(key, () => execute(args));
   }
 
   /** Takes a place for a file that is sent, until that has ended. Throws RATE_LIMITED when the caller has too many. */

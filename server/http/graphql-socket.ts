@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Credentials } from '../access/access.ts';
+import { workFor } from '../db/fair-pool.ts';
 import { checkOperation } from '../graphql/check-operation.ts';
 import { createContext } from '../graphql/context.ts';
 import { InputProblem, toFormattedError } from '../graphql/errors.ts';
@@ -134,12 +135,9 @@ export function graphqlOverSocket({ services, schema, callers, onProblem }: Grap
     refuseOn(socket, new Refusal(400, 'BAD_INPUT', message)),
   );
   sockets.on('connection', (socket: WebSocket, request: Request) => {
-    wire(
-      protocol,
-      socket,
-      { request, socket, key: '', underWay: 0, sources: new Map(), leave: [] },
-      onProblem,
-    );
+    const line: Line = { request, socket, key: '', underWay: 0, sources: new Map(), leave: [] };
+    // What a subscription reads later is read in the name of whoever began it, too.
+    wire(protocol, socket, line, (answer) => (line.key ? workFor(line.key, answer) : answer()), onProblem);
   });
 
   return {

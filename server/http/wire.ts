@@ -10,6 +10,8 @@ export function wire<Line>(
   protocol: Server<Line>,
   socket: WebSocket,
   line: Line,
+  /** Does what a message asks for. */
+  work: (answer: () => Promise<void>) => Promise<void>,
   onProblem: (message: string) => void,
 ): void {
   let isHeard = true;
@@ -44,7 +46,7 @@ export function wire<Line>(
           if (messages > socketLimits.messagesPerPing)
             return socket.close(policyViolation, 'Too many messages');
           // One buffer, unless ws is told otherwise.
-          return hear((data as Buffer).toString()).catch((cause: unknown) => {
+          return work(() => hear((data as Buffer).toString())).catch((cause: unknown) => {
             const isClients = String(cause).includes('Unexpected message of type');
             if (!isClients && socket.readyState === socket.OPEN) onProblem(`WebSocket: ${String(cause)}`);
             socket.close(isClients ? CloseCode.BadRequest : CloseCode.InternalServerError);

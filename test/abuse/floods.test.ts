@@ -78,6 +78,29 @@ async function connect(connectionString: string): Promise<Client & AsyncDisposab
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
 }
 
+/**
+ * What comes of work that has to wait for a table, so long that others are answered meanwhile; it has so many
+ * connections then.
+ */
+async function besideOthers<T>(table: string, connections: number, work: () => Promise<T>): Promise<T> {
+  await using database = await connect(world.app.databaseUrl);
+  const waiting = async () => {
+    const { rows } = await database.query(
+      'select 1 from pg_locks where relation = $1::regclass and not granted',
+      [table],
+    );
+    return rows.length;
+  };
+  await database.query('begin');
+  await database.query(`lock table ${table} in access exclusive mode`);
+  const done = work();
+  await expect.poll(waiting).toBe(connections);
+  for (let times = 0; times < 5; times += 1) await othersGoOn();
+  expect(await waiting()).toBe(connections);
+  await database.query('rollback');
+  return done;
+}
+
 async function expectHeldBack(headers: Record<string, string>): Promise<void> {
   const answer = await send(world.url, { headers, body: operation('{ viewer { name } }') });
   expect(refusalOf(answer)).toEqual(refused(429, 'RATE_LIMITED'));
@@ -128,23 +151,21 @@ describe('of requests:', () => {
     const headers = { authorization: aFlooder().authorization, 'x-forwarded-for': anAddress() };
     const counts = Array.from({ length: 15 }, (_, index) => `c${index}: logCount(search: "${index}")`);
     const parts = Array.from({ length: 15 }, (_, index) => `p${index}: log(level: WARN) { hasMore }`);
-    await using database = await connect(world.app.databaseUrl);
-    const waiting = async () => {
-      const { rows } = await database.query(
-        `select 1 from pg_locks where relation = 'log_line'::regclass and not granted`,
-      );
-      return rows.length;
-    };
-    await database.query('begin');
-    await database.query('lock table log_line in access exclusive mode');
-    const answers = [1, 2].map(() =>
-      send(world.url, { headers, body: operation(`{ run(id: 1) { ${[...counts, ...parts].join(' ')} } }`) }),
+    const body = operation(`{ run(id: 1) { ${[...counts, ...parts].join(' ')} } }`);
+    const answers = await besideOthers('log_line', 2, () =>
+      Promise.all([1, 2].map(() => send(world.url, { headers, body }))),
     );
-    await expect.poll(waiting).toBeGreaterThanOrEqual(2);
-    for (let times = 0; times < 5; times += 1) await othersGoOn();
-    expect(await waiting()).toBe(2);
-    await database.query('rollback');
-    for (const answer of answers) expect(JSON.parse((await answer)!.body)).toHaveProperty('data.run.c14');
+    for (const answer of answers) expect(JSON.parse(answer!.body)).toHaveProperty('data.run.c14');
+  });
+
+  test('operations of which each asks the database for much, which leave room for others', async () => {
+    const headers = { authorization: aFlooder().authorization, 'x-forwarded-for': anAddress() };
+    const lists = Array.from({ length: 10 }, (_, index) => `l${index}: auditEntries { totalCount }`);
+    const body = operation(`{ ${lists.join(' ')} }`);
+    const answers = await besideOthers('audit_entry', 4, () =>
+      Promise.all(Array.from({ length: 5 }, () => send(world.url, { headers, body }))),
+    );
+    for (const answer of answers) expect(JSON.parse(answer!.body)).toHaveProperty('data.l9.totalCount');
   });
 
   test('the 31st token that is not good, after which a good one from there is good as ever', async () => {
@@ -338,18 +359,24 @@ describe('of WebSockets:', () => {
     }
   });
 
-  test('changes of a task, which forty subscribers hear of', async () => {
+  test('changes of a task, which forty subscribers hear of, and ask for much with each', async () => {
     const flooder = aFlooder();
     await using lines = new AsyncDisposableStack();
     const all: RawSocket[] = [];
     for (let count = 0; count < 2; count += 1) all.push(lines.use(await begun(flooder)));
-    for (const line of all) for (let id = 0; id < 20; id += 1) line.sendMessage(ask(String(id), followTasks));
+    const follow = 'subscription { taskChanged { name runs { totalCount } stats { runs24h } } }';
+    for (const line of all) for (let id = 0; id < 20; id += 1) line.sendMessage(ask(String(id), follow));
     for (const line of all) line.sendMessage(ask('begun'));
     for (const line of all) {
       for (;;) if ((await line.message<{ id: string }>())!.id === 'begun') break;
     }
-    for (let count = 0; count < 5; count += 1)
-      await sql(world.app, `select pg_notify('task_changed', ?)`, [task]);
-    await othersGoOn();
+    await besideOthers('run', 4, () => sql(world.app, `select pg_notify('task_changed', ?)`, [task]));
+    for (const line of all) {
+      // The end of what was asked to know that they have begun.
+      expect(await line.message()).toMatchObject({ type: 'complete' });
+      for (let heard = 0; heard < 20; heard += 1) {
+        expect(await line.message()).toMatchObject({ payload: { data: { taskChanged: { name: task } } } });
+      }
+    }
   });
 });

@@ -222,8 +222,8 @@ async function* follow(
  */
 async function inTurn<T>({ services, viewer }: Context, look: () => Promise<T>): Promise<T> {
   try {
-    const turn = await services.logSearches.take(`${viewer.kind} ${viewer.id}`, look);
-    if (turn) return turn.done;
+    using turn = await services.logSearches.begin(`${viewer.kind} ${viewer.id}`);
+    if (turn) return await look();
   } catch (cause) {
     throw cause instanceof LogSearchTooLong ? new InputProblem('TOO_LONG', cause.message) : cause;
   }

@@ -22,33 +22,28 @@ export class Turns {
     },
   ) {}
 
-  /** Does the work when its turn has come; null when that did not come in time. */
-  async take<T>(key: string, work: () => Promise<T>): Promise<{ done: T } | null> {
-    if (!(await this.turnOf(key))) return null;
-    try {
-      return { done: await work() };
-    } finally {
-      this.count(key, -1);
-      this.beginNext();
-    }
-  }
-
-  private turnOf(key: string): Promise<boolean> {
+  /** Waits for a turn of `key`'s, to be disposed of when its work has ended; null when it did not come in time. */
+  begin(key: string): Promise<Disposable | null> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.waiting.delete(entry);
-        resolve(false);
+        resolve(null);
       }, this.limits.waits).unref();
       const entry: Waiting = {
         key,
         begin: () => {
           clearTimeout(timer);
-          resolve(true);
+          resolve({ [Symbol.dispose]: () => this.end(key) });
         },
       };
       this.waiting.add(entry);
       this.beginNext();
     });
+  }
+
+  private end(key: string): void {
+    this.count(key, -1);
+    this.beginNext();
   }
 
   private beginNext(): void {
