@@ -33,7 +33,7 @@ const frames = (times: number[]) =>
   `median ${percentile(times, 0.5).toFixed(1)}, 95th of a hundred ${percentile(times, 0.95).toFixed(1)}, worst ${percentile(times, 1).toFixed(1)}`;
 
 const writes = (name: string, run: Parameters<typeof defineTask>[0]['run']) =>
-  defineTask({ name, label: name, description: 'For the measurement.', schedule: {}, run });
+  defineTask({ name, label: name, description: 'For the measurement.', schedule: {}, timeout: 'PT12H', run });
 const still = writes('demo.Still', async () => undefined);
 const steady = writes('demo.Steady', async ({ log, signal }) => {
   const end = performance.now() + minutes * 60_000;
@@ -153,6 +153,7 @@ try {
   const watched = await runNow('demo.Steady');
   await page.goto(`${url}/runs/${watched}`);
   await pane.locator('a[data-seq]').first().waitFor();
+  const jump = page.getByRole('button', { name: /jump to latest/i });
   // The first lines fill what is kept of a log; what it grows by then is what it would grow by for ever.
   const part = (minutes * 60_000) / (parts + 1);
   await delay(part);
@@ -162,8 +163,9 @@ try {
     await delay(part);
     const now = await memoryOf(cdp);
     const lines = await pane.locator('a[data-seq]').last().innerText();
+    const isFollowed = (await page.getByText('Live', { exact: true }).count()) > 0 && !(await jump.count());
     say(
-      `  at line ${lines}: heap ${(now.heap / before.heap).toFixed(2)} of before, nodes ${(now.nodes / before.nodes).toFixed(2)}`,
+      `  at line ${lines}${isFollowed ? '' : ' (NOT FOLLOWED)'}: heap ${(now.heap / before.heap).toFixed(2)} of before, nodes ${(now.nodes / before.nodes).toFixed(2)}`,
     );
   }
 } finally {
