@@ -134,6 +134,9 @@ export function gated(
   return { door, task: demoTask({ run, ...options }) };
 }
 
-/** Resolves when a run is told to end. */
+/** Resolves when a run is told to end, or has been before it began. */
 export const aborted = (signal: AbortSignal): Promise<unknown> =>
-  new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', resolve, { once: true });
+  });
