@@ -85,7 +85,8 @@ describe('the console stays within the policy', () => {
       .first()
       .click();
     await page.getByRole('dialog').waitFor();
-    expect(await page.evaluate(() => getComputedStyle(document.body).overflow)).toBe('hidden');
+    // The page is locked a moment after the dialog is there.
+    await page.waitForFunction(() => getComputedStyle(document.body).overflow === 'hidden');
     expect(await idleStyles()).toEqual([]);
     expect(refused).toEqual([]);
   });
