@@ -13,12 +13,13 @@ export interface FlakyNetwork extends AsyncDisposable {
   hold(): { reached: Promise<void>; let(): void };
 }
 
-export async function flakyNetwork(serverUrl: string): Promise<FlakyNetwork> {
-  const target = new URL(serverUrl);
+/** `serverUrl` as it is, or as it is when somebody connects: a server that is started again has another port. */
+export async function flakyNetwork(serverUrl: string | (() => string)): Promise<FlakyNetwork> {
   const open = new Set<Socket>();
   let admitted: Promise<void> = Promise.resolve();
   let arrived = () => {};
   const relay = createServer((client) => {
+    const target = new URL(typeof serverUrl === 'string' ? serverUrl : serverUrl());
     const server = connect(Number(target.port), target.hostname);
     arrived();
     for (const [from, to] of [
