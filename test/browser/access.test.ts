@@ -71,8 +71,8 @@ describe('the first person of an installation', () => {
     expect(await set.isDisabled()).toBe(true);
     await page.getByLabel('New password', { exact: true }).fill(PASSWORD);
     await set.click();
-    await page.waitForURL('**/tasks');
     await visible(result(page), /Your password is set/);
+    await page.waitForURL('**/tasks');
   });
 
   test('signs out, is told about a wrong password, and comes in with the right one', async () => {

@@ -139,10 +139,11 @@ describe('a task', () => {
     await visible(dialog, /America\/Regina \(UTC-6\), in/);
     await takeScreenshots(page, 'pause-dialog');
     await confirm.click();
+    // First: it goes after a while.
+    await visible(result(page), /is paused/);
     await dialog.waitFor({ state: 'detached' });
 
     await visible(page, 'Paused: The mail server is being moved.');
-    await visible(result(page), /is paused/);
     await visible(page, /Paused, would run/);
     const seen = row(other, 'Send Review Reminders');
     await seen.getByText('Paused', { exact: true }).waitFor();
@@ -188,9 +189,9 @@ describe('a task', () => {
     await visible(dialog, /It runs next at|due at once/);
     await takeScreenshots(page, 'schedule-dialog');
     await dialog.getByRole('button', { name: 'Save' }).click();
+    await visible(result(page), /now runs every 10 minutes/);
     await dialog.waitFor({ state: 'detached' });
 
-    await visible(result(page), /now runs every 10 minutes/);
     await visible(row(other, 'Send Review Reminders'), 'every 10 minutes');
     await visible(page, /Overridden by Local administrator/);
     await takeScreenshots(page, 'task-overridden');
