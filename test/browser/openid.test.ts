@@ -1,27 +1,28 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { audit } from '../access/support.ts';
 import { demoTask } from '../engine/support.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { flakyNetwork, type FlakyNetwork } from '../support/flaky-network.ts';
 import { type OpenIdProvider, startOpenIdProvider, type Tampering } from '../support/openid-provider.ts';
 import { launchBrowser } from './browser.ts';
 
 // A real identity provider in a process of its own, our server, and a browser between the two.
 let provider: OpenIdProvider;
 let app: TestApp;
+let network: FlakyNetwork;
+/** Where people reach the console. */
+let url: string;
 let browser: Browser;
 beforeAll(async () => {
   provider = await startOpenIdProvider();
-  // The provider sends browsers back to an address that both sides know before they start.
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  // The provider sends browsers back to an address that both sides know before they start: of a way to the server.
+  network = await flakyNetwork(() => app.url);
+  ({ url } = network);
   app = await startTestApp({
     tasks: [demoTask()],
     env: {
       ROLE: 'server',
-      PORT: String(port),
       PUBLIC_URL: url,
       OIDC_ISSUER: provider.issuer,
       OIDC_CLIENT_ID: provider.clientId,
@@ -41,6 +42,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser.close();
+  await network[Symbol.asyncDispose]();
   await app[Symbol.asyncDispose]();
   await provider[Symbol.asyncDispose]();
 });
@@ -51,7 +53,7 @@ let page: Page;
 beforeEach(async () => {
   context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
 });
 afterEach(() => context.close());
 
@@ -63,7 +65,7 @@ const people = {
 
 /** Opens an address of the console and signs in at the provider, as a person does. */
 async function signIn(login: string, path = '/tasks'): Promise<void> {
-  await page.goto(`${app.url}${path}`);
+  await page.goto(`${url}${path}`);
   await page.getByRole('button', { name: 'Sign in with your facility account' }).click();
   await logIn(login);
 }
@@ -95,9 +97,9 @@ describe('at the identity provider', () => {
     // There too, where it asks first.
     await page.waitForURL(`${provider.issuer}/session/end**`);
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.waitForURL(`${app.url}/sign-in**`);
+    await page.waitForURL(`${url}/sign-in**`);
     // The provider asks for a name again: nobody at this machine comes in with one click after Ada.
-    await page.goto(`${app.url}/tasks`);
+    await page.goto(`${url}/tasks`);
     await page.getByRole('button', { name: 'Sign in with your facility account' }).click();
     await page.waitForURL(`${provider.issuer}/**`);
     await page.getByRole('textbox').first().waitFor();
@@ -128,7 +130,7 @@ describe('at the identity provider', () => {
     await page.getByText('Demo task').first().waitFor();
     await provider.setUser({ ...people.vera, roles: [] });
     await context.clearCookies({ domain: '127.0.0.1', name: /^uso/ });
-    await page.goto(`${app.url}/tasks`);
+    await page.goto(`${url}/tasks`);
     await page.getByRole('button', { name: 'Sign in with your facility account' }).click();
     // The provider may still know who this is.
     const isAsked = page.getByRole('textbox').first();
@@ -146,7 +148,7 @@ describe('at the identity provider', () => {
       await provider.tamper(how);
       try {
         await signIn('ada');
-        await page.waitForURL((url) => url.href.startsWith(app.url) && url.searchParams.has('error'));
+        await page.waitForURL(({ href, searchParams }) => href.startsWith(url) && searchParams.has('error'));
         await page.getByRole('alert').first().waitFor();
         expect(await sessions()).toHaveLength(before.length);
         expect(await audit(app, 'first: 1')).toMatchObject([{ action: 'signInFailed', outcome: 'REFUSED' }]);
@@ -162,7 +164,7 @@ describe('at the identity provider', () => {
     );
     await provider.setUser({ login: 'thief', email: 'local@pls.example', name: 'Thief', roles: [] });
     await signIn('thief');
-    await page.waitForURL((url) => url.searchParams.get('error') === 'account_not_linked');
+    await page.waitForURL(({ searchParams }) => searchParams.get('error') === 'account_not_linked');
     await page.getByRole('alert').first().waitFor();
   });
 
@@ -206,14 +208,14 @@ describe('at the identity provider', () => {
       );
     await context.clearCookies();
     await signIn('vera');
-    await page.waitForURL((url) => url.searchParams.get('error') === 'account_not_linked');
+    await page.waitForURL(({ searchParams }) => searchParams.get('error') === 'account_not_linked');
   });
 
   test('who only says to come from there gets in nowhere, and fills no log', async () => {
     const before = await sessions();
     app.problems.length = 0;
     for (let count = 0; count < 20; count += 1) {
-      const { status } = await fetch(`${app.url}/auth/callback/oidc?code=x&state=${count}`, {
+      const { status } = await fetch(`${url}/auth/callback/oidc?code=x&state=${count}`, {
         redirect: 'manual',
       });
       expect(status).toBe(302);
@@ -239,9 +241,3 @@ describe('at the identity provider', () => {
     expect(new URL(page.url()).pathname).toBe('/cycles');
   });
 });
-
-async function freePort(): Promise<number> {
-  await using server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
