@@ -43,7 +43,7 @@ export default defineConfig({
   },
   test: {
     root: here('.'),
-    setupFiles: [],
+    setupFiles: [here('test/support/same-cases.ts')],
     // Vitest otherwise loads graphql twice (index.mjs for us, index.js for CommonJS importers),
     // and graphql refuses to mix schemas from two copies of itself.
     alias: { graphql: 'graphql/index.js' },
@@ -55,8 +55,8 @@ export default defineConfig({
     isolate: false,
     sequence: { sequencer: LongestFirst },
     // Bounds what hangs and measures nothing: a busy machine may take several times as long as an idle one.
-    testTimeout: 90_000,
-    hookTimeout: 90_000,
-    expect: { poll: { timeout: 45_000 } },
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 90_000 } },
   },
 });

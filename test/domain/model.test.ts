@@ -158,7 +158,7 @@ test('whatever happens in whatever order, twice and at once, states move as allo
         await expectNothingWrong();
       }
     }),
-    { numRuns: 20, interruptAfterTimeLimit: 60_000, examples: [[everyOutcome, wholeLife]] },
+    { numRuns: 20, examples: [[everyOutcome, wholeLife]] },
   );
   // Otherwise the model would not have shown anything about it.
   const unseen = Object.keys(totalsOf([])).filter((name) => !seen[name]);
