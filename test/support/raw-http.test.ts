@@ -1,13 +1,12 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { RawHttp, rawRequest, sendRaw } from './raw-http.ts';
 
 // Node's own server, which says the path and the body back: /whole with its length, /chunks in chunks, /end until the end.
-const server = createServer(
-  { requestTimeout: 200, headersTimeout: 200, connectionsCheckingInterval: 20 },
-  async (request, response) => {
+const serverWith = (limits: ServerOptions) =>
+  createServer(limits, async (request, response) => {
     const text = (await Array.fromAsync(request, String)).join('');
     if (request.url === '/reset') {
       request.socket.resetAndDestroy();
@@ -16,16 +15,21 @@ const server = createServer(
     if (request.url === '/end') response.useChunkedEncodingByDefault = false;
     if (request.url !== '/whole') response.write('in ');
     response.end(`parts ${text}`);
-  },
-);
+  });
+const server = serverWith({});
+const hasty = serverWith({ requestTimeout: 200, headersTimeout: 200, connectionsCheckingInterval: 20 });
+const servers = [server, hasty];
+const urlOf = (at: Server) => `http://127.0.0.1:${(at.address() as AddressInfo).port}`;
 let url: string;
 beforeAll(async () => {
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  for (const each of servers) await once(each.listen(0, '127.0.0.1'), 'listening');
+  url = urlOf(server);
 });
 afterAll(() => {
-  server.closeAllConnections();
-  server.close();
+  for (const each of servers) {
+    each.closeAllConnections();
+    each.close();
+  }
 });
 
 describe.concurrent('a raw HTTP connection', () => {
@@ -60,7 +64,7 @@ describe.concurrent('a raw HTTP connection', () => {
   });
 
   test('sends slowly until the server has had enough', async ({ expect }) => {
-    await using connection = await RawHttp.connect(url);
+    await using connection = await RawHttp.connect(urlOf(hasty));
     const request = rawRequest(url, 'GET /whole', [`X-Slow: ${'x'.repeat(10_000)}`]);
     expect(await connection.dribble(request, 5)).toBeLessThan(request.length);
     expect((await connection.answer())?.status).toBe(408);

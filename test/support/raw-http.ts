@@ -11,7 +11,7 @@ export interface RawAnswer {
 }
 
 /** How long anything is waited for, in ms. A server that needs longer has neither answered nor closed. */
-const patience = 20_000;
+const patience = 60_000;
 
 /**
  * A TCP connection that sends bytes as they are, right or wrong, and reads what comes back. A server that resets the
