@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { connect, createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { startTestApp } from '../support/app.ts';
 import { cli, linesOf, startCli } from './support/cli.ts';
@@ -13,7 +13,8 @@ const refused = (line: string) => ({
 });
 
 test('a server that is not there is named, with how to start it', async () => {
-  const port = await freePort();
+  await using nobody = await deafPort();
+  const { port } = nobody;
   const line = `Nothing answers at http://127\\.0\\.0\\.1:${port} \\(ECONNREFUSED\\): start the server with "npm start", or .*`;
   expect(await cli(`http://127.0.0.1:${port}`, 'list')).toEqual(refused(line));
   expect(await startCli('', ['list'], { PORT: String(port) }).ended).toEqual(refused(line));
@@ -65,9 +66,18 @@ test('the address may end in /graphql or a slash', async () => {
   }
 });
 
-/** A port on which nobody listens. */
-async function freePort(): Promise<number> {
-  await using server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
+/** A port on which nobody listens, and nobody will: it is one end of a connection. */
+async function deafPort(): Promise<{ port: number } & AsyncDisposable> {
+  const other = createTcpServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const socket = connect((other.address() as AddressInfo).port, '127.0.0.1');
+  await once(socket, 'connect');
+  return {
+    port: socket.localPort!,
+    async [Symbol.asyncDispose]() {
+      socket.destroy();
+      other.close();
+      await once(other, 'close');
+    },
+  };
 }
