@@ -2,12 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { untilTask } from '../engine/support.ts';
 import { open, runTask, startFleetTest, type FleetTest } from './support.ts';
 
-const waitsAtTheDoor = (fleet: FleetTest, attempt: number) =>
-  untilTask(
+/** Waits until this attempt has written its line, and after that its effect. */
+async function waitsAtTheDoor(fleet: FleetTest, attempt: number): Promise<void> {
+  await untilTask(
     fleet.server,
     'fault.Patient',
     ({ runs }) => runs[0]?.attempt === attempt && runs[0].log.lines.length === 1,
   );
+  while ((await effects(fleet)).length < attempt);
+}
 
 const effects = async ({ sql }: FleetTest) =>
   (await sql.query<{ what: string }>('select what from test.effect order by id')).rows.map(

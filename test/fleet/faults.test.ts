@@ -105,7 +105,7 @@ describe('a task that', () => {
     expect(run.error?.message).toBe(
       'Its log could not be written: could not extend file: No space left on device',
     );
-  }, 60_000);
+  }, 240_000);
 });
 
 test('the run beside all of them has noticed nothing', async () => {
