@@ -95,7 +95,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   page.on('dialog', (dialog) => {
     reported.push(`dialog ${dialog.message()}`);
     void dialog.dismiss();

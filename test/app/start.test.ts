@@ -57,7 +57,7 @@ const overview =
 describe('npm start', () => {
   test(
     'makes a database with the sample facility, stops cleanly, and just works again after kill -9',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const DATA_DIR = await mkdtemp(join(tmpdir(), 'uso-start-'));
       const first = start({ DATA_DIR });

@@ -65,7 +65,7 @@ async function isWider(on: Page, width: number): Promise<boolean> {
   const fits = on.waitForFunction(
     () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
     undefined,
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
   return fits.then(
     () => false,

@@ -21,7 +21,7 @@ export async function openTab(from: Browser | BrowserContext, errors: string[]):
   const context = 'newContext' in from ? await from.newContext() : from;
   const page = await context.newPage();
   await page.setViewportSize({ width: 1440, height: 900 });
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on(
     'console',
