@@ -70,7 +70,7 @@ describe('everywhere', () => {
     await open('/cycles');
     await page.keyboard.press('Control+k');
     await search().fill('nod');
-    expect(await options().allInnerTexts()).toEqual([expect.stringContaining('Nodes')]);
+    await expect.poll(() => options().allInnerTexts()).toEqual([expect.stringContaining('Nodes')]);
     await page.keyboard.press('Enter');
     await page.waitForURL('**/nodes');
     await palette().waitFor({ state: 'detached' });
@@ -80,11 +80,14 @@ describe('everywhere', () => {
   test('a task is found by its label or name, and is run or paused from there after the usual question', async () => {
     await page.getByRole('button', { name: 'Search the console' }).click();
     await search().fill('digest pub');
-    expect(await options().allInnerTexts()).toEqual([
-      expect.stringMatching(/^Send Digest/),
-      expect.stringMatching(/^Run Send Digest now…/),
-      expect.stringMatching(/^Pause Send Digest…/),
-    ]);
+    // The tasks may still be on their way.
+    await expect
+      .poll(() => options().allInnerTexts())
+      .toEqual([
+        expect.stringMatching(/^Send Digest/),
+        expect.stringMatching(/^Run Send Digest now…/),
+        expect.stringMatching(/^Pause Send Digest…/),
+      ]);
     await takeScreenshots(page, 'palette-search');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
