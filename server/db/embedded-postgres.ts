@@ -10,6 +10,8 @@ const run = promisify(execFile);
 
 /** How often it is looked whether the server still lives, in ms. */
 const watchEvery = 1_000;
+/** On how many ports it is tried to start. */
+const mostTries = 5;
 
 /** A running PostgreSQL that belongs to this process. It is started again when it ends by itself. */
 export interface EmbeddedPostgres {
@@ -60,16 +62,28 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
     await pgCtl('stop', '-m', 'fast', '-w', '-t', '60').catch(() => undefined);
   }
 
-  const port = await freePort();
-  const flags = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200`;
-  const start = () => pgCtl('start', '-w', '-t', '120', '-l', logFile, '-o', flags);
-  await start().catch(async (cause: unknown) => {
-    const tail = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n').slice(-3).join(' | ');
-    throw new EmbeddedPostgresError(
-      `The embedded PostgreSQL did not start on DATA_DIR=${JSON.stringify(dataDir)}: ${tail || String(cause)}. ` +
-        `See ${logFile}, or set DATABASE_URL to use another server.`,
-    );
-  });
+  let port = await freePort();
+  const start = () => {
+    const flags = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200`;
+    return pgCtl('start', '-w', '-t', '120', '-l', logFile, '-o', flags);
+  };
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await start();
+      break;
+    } catch (cause) {
+      const tail = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n').slice(-3).join(' | ');
+      // Somebody else has taken the port since.
+      if (tries < mostTries && tail.includes('could not create any TCP/IP sockets')) {
+        port = await freePort();
+        continue;
+      }
+      throw new EmbeddedPostgresError(
+        `The embedded PostgreSQL did not start on DATA_DIR=${JSON.stringify(dataDir)}: ${tail || String(cause)}. ` +
+          `See ${logFile}, or set DATABASE_URL to use another server.`,
+      );
+    }
+  }
 
   const secret = (await readFile(secretFile, 'utf8')).trim();
   const stopWatching = keepAlive(join(cluster, 'postmaster.pid'), start);
