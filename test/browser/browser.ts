@@ -10,6 +10,8 @@ export async function launchBrowser(): Promise<Browser> {
     // Its own arguments are made for functions in the cloud: in one process, a closed tab takes all down.
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--font-render-hinting=none'],
     headless: true,
+    // On a new machine the first start reads all of it from the disk.
+    timeout: 120_000,
   });
 }
 
