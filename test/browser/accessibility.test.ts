@@ -181,7 +181,7 @@ describe('for everybody', () => {
       if (problem.length > 0) wrong[path] = problem;
     }
     expect(wrong).toEqual({});
-  }, 500_000);
+  }, 900_000);
 
   test('so has every dialog, and the keyboard is back where it was when it closes', async () => {
     const dialogs: [path: string, button: string][] = [
@@ -213,7 +213,7 @@ describe('for everybody', () => {
         .toBe(true);
     }
     expect(wrong).toEqual({});
-  }, 300_000);
+  }, 600_000);
 
   test('the keyboard skips the header, sees where it is, and reaches every action of the list', async () => {
     await open('/tasks');
