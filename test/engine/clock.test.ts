@@ -77,10 +77,10 @@ describe('the clock of the database', () => {
     database.ahead += change;
     await read();
     expect(error()).toBeLessThan(1);
+    // Those who are told look at the clock, and see the new time.
+    expect(Math.abs(database.now().until(jumps[0]!).total('milliseconds'))).toBeLessThan(1);
     await read();
     expect(jumps).toHaveLength(1);
-    // Those who are told look at the clock, and see the new time.
-    expect(Math.abs(database.now().until(jumps[0]!).total('milliseconds'))).toBeLessThan(second);
 
     stopListening();
     database.ahead += change;
