@@ -118,7 +118,8 @@ describe.concurrent('a paused task', () => {
     await using app = await startTestApp({ clock, tasks, env: { WORKER_CONCURRENCY: '1' } });
     await untilTask(app, 'demo.Task', ({ runs }) => runs.some((run) => run.finishedAt !== null));
     const { facility } = await app.query<{ facility: { now: string } }>('{ facility { now } }');
-    const until = Temporal.Instant.from(facility.now).add({ seconds: 3 });
+    // Between two rounds of the upkeep, which is every four seconds and would make up for a missing wake-up.
+    const until = Temporal.Instant.from(facility.now).add({ seconds: 5 });
     const { at } = (await pause(app, 'For a moment', until.toString())).paused!;
     const started = ({ startedAt }: { startedAt: string | null }) =>
       startedAt !== null && Temporal.Instant.compare(startedAt, at) > 0;
