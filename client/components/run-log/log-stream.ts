@@ -1,4 +1,5 @@
 import type { ApolloClient } from '@apollo/client';
+import { map } from 'rxjs';
 import { RunFactsFragmentDoc, RunLogDocument, type RunLogSubscription } from '../../gql/graphql.ts';
 import type { LogLine } from './log-rows.ts';
 
@@ -55,10 +56,15 @@ export class LogStream {
         // Two panes of one run must not share a cursor.
         context: { queryDeduplication: false, resumeWith: ask },
       })
+      .pipe(
+        map(({ data, error }) => {
+          // The server could not say what it had to: without asking again those lines would be missing.
+          if (!data) throw error ?? new Error('No lines came.');
+          return data.runLog;
+        }),
+      )
       .subscribe({
-        next: ({ data }) => {
-          if (data) this.#take(data.runLog);
-        },
+        next: (batch) => this.#take(batch),
         complete: () => {
           this.complete = true;
           this.interrupted = false;
