@@ -47,8 +47,8 @@ async function readAgain(query: ObservableQuery): Promise<unknown> {
 }
 
 /**
- * Keeps every screen current: one subscription writes the changed tasks into the cache, and each new
- * connection is followed by a fresh read, since nobody tells us what happened while we were away.
+ * Keeps every screen current: one subscription writes the changed tasks into the cache. Each time it begins anew, and
+ * when the server could not say what changed, a fresh read follows, since nobody tells us what happened meanwhile.
  */
 export function useLiveTasks(connection: Connection, events: TaskEvents): void {
   const client = useApolloClient();
@@ -69,40 +69,47 @@ export function useLiveTasks(connection: Connection, events: TaskEvents): void {
       }
       for (const task of tasks) events.emit(task);
     });
-    let again: ReturnType<typeof setTimeout> | undefined;
+
+    let reading: ReturnType<typeof setTimeout> | undefined;
+    const readSoon = () => {
+      clearTimeout(reading);
+      reading = setTimeout(
+        () => void client.refetchQueries({ include: 'active', onQueryUpdated: readAgain }),
+        READ_AFTER,
+      );
+    };
+    const stopWatching = connection.watch(() => {
+      if (connection.state() === 'live') readSoon();
+      else clearTimeout(reading);
+    });
+
+    let waiting: ReturnType<typeof setTimeout> | undefined;
     let stop = () => {};
     const listen = () => {
       // Not into the cache, which would have every screen drawn anew for each of them.
       const subscription = client
         .subscribe({ query: TaskChangedDocument, fetchPolicy: 'no-cache' })
         .subscribe({
-          next: ({ data }) => data && changed.add(data.taskChanged),
-          error: () => (again = setTimeout(listen, RESUBSCRIBE_AFTER)),
-          complete: () => (again = setTimeout(listen, RESUBSCRIBE_AFTER)),
+          next: ({ data }) => (data ? changed.add(data.taskChanged) : readSoon()),
+          error: listenAgain,
+          complete: listenAgain,
         });
       stop = () => subscription.unsubscribe();
     };
+    const listenAgain = () => {
+      waiting = setTimeout(() => {
+        listen();
+        readSoon();
+      }, RESUBSCRIBE_AFTER);
+    };
     listen();
+
     return () => {
-      clearTimeout(again);
+      clearTimeout(waiting);
+      clearTimeout(reading);
+      stopWatching();
       changed.stop();
       stop();
     };
-  }, [client, events]);
-
-  useEffect(() => {
-    let read: ReturnType<typeof setTimeout> | undefined;
-    const stop = connection.watch(() => {
-      clearTimeout(read);
-      if (connection.state() !== 'live') return;
-      read = setTimeout(
-        () => void client.refetchQueries({ include: 'active', onQueryUpdated: readAgain }),
-        READ_AFTER,
-      );
-    });
-    return () => {
-      clearTimeout(read);
-      stop();
-    };
-  }, [client, connection]);
+  }, [client, connection, events]);
 }

@@ -148,6 +148,43 @@ describe('the list of tasks', () => {
     await syncing.getByRole('img', { name: '30 runs: 27 succeeded, 2 failed, 1 timed out' }).waitFor();
   });
 
+  test.each([
+    ['cannot say what changed', 'next', { data: null, errors: [{ message: 'Something went wrong.' }] }, 2],
+    // One reading at once, as for any answer without a task, and one when it has subscribed again.
+    ['ends the subscription', 'error', [{ message: 'Something went wrong.' }], 3],
+  ])('reads again when the server %s', async (_, type, payload, changeAfter) => {
+    const tab = await openTab(page.context(), errors);
+    let readings = 0;
+    tab.on('response', (response) => {
+      if (response.request().postData()?.includes('query TaskList')) readings += 1;
+    });
+    const shown = Promise.withResolvers<void>();
+    let fail: (() => void) | undefined;
+    await tab.routeWebSocket('**/graphql', (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((text) => void shown.promise.then(() => socket.send(text)));
+      socket.onMessage((text) => {
+        const { id, type: asked, payload: operation } = JSON.parse(String(text));
+        if (asked === 'subscribe' && operation.operationName === 'TaskChanged') {
+          fail ??= () => socket.send(JSON.stringify({ id, type, payload }));
+        }
+        server.send(text);
+      });
+    });
+    await tab.goto(`${app.url}/tasks`);
+    // The first reading is over before there is a connection, which another one follows.
+    await tab.getByRole('link', { name: 'Close Calls', exact: true }).waitFor();
+    shown.resolve();
+    await expect.poll(() => readings).toBe(2);
+    fail?.();
+    await expect.poll(() => readings).toBe(changeAfter);
+    const label = `Close Calls ${type}`;
+    await execute(`update task set label = '${label}' where name = 'proposals.CloseCalls'`);
+    await tab.getByRole('link', { name: label, exact: true }).waitFor();
+    await execute(`update task set label = 'Close Calls' where name = 'proposals.CloseCalls'`);
+    await tab.close();
+  });
+
   test('holds a thousand tasks with few rows, and never loses the one that has the focus', async () => {
     await execute(...aThousand(3), `select pg_notify('task_changed', 'bulk.Bulk1')`);
     await page.goto(`${app.url}/tasks`);
