@@ -1,3 +1,8 @@
+const numbers = new Intl.NumberFormat('en-GB');
+
+/** "1,200". */
+export const numberText = (count: number): string => numbers.format(count);
+
 /** "1 review", "1,200 reviews". */
 export const countText = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+  `${numberText(count)} ${count === 1 ? one : many}`;

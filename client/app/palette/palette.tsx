@@ -9,6 +9,7 @@ import { findCommands, type Command } from './command.ts';
 import { CommandList, optionId, SHOWN } from './command-list.tsx';
 import classes from './palette.module.css';
 import { useCommands } from './use-commands.tsx';
+import { numberText } from '../../components/count-text.ts';
 
 interface Props {
   /** Opens another dialog in the place of this one. */
@@ -77,9 +78,9 @@ function Search({ onAsk }: Props) {
         {found.length === 0
           ? `Nothing is called “${search.trim()}”.`
           : found.length > SHOWN
-            ? `${(found.length - SHOWN).toLocaleString('en-GB')} more. Type on to narrow the search.`
+            ? `${numberText(found.length - SHOWN)} more. Type on to narrow the search.`
             : search
-              ? `${found.length.toLocaleString('en-GB')} found`
+              ? `${numberText(found.length)} found`
               : 'Type the name of a task to open, run, pause or resume it.'}
       </p>
     </>

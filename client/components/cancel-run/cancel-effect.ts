@@ -1,5 +1,6 @@
 import type { RunState } from '../../gql/graphql.ts';
 import { RUN_STATES } from '../run-states.ts';
+import { numberText } from '../count-text.ts';
 
 interface Run {
   state: RunState;
@@ -38,5 +39,5 @@ export function cancelEffect({ state, cancelling, cancelledBy, progress }: Run):
 function farText(progress: Run['progress']): string {
   if (!progress) return '';
   const { done, total, label } = progress;
-  return `It is at ${done.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')}${label ? ` ${label}` : ''}. `;
+  return `It is at ${numberText(done)} of ${numberText(total)}${label ? ` ${label}` : ''}. `;
 }

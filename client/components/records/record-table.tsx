@@ -6,7 +6,7 @@ import { DataTable } from '../data-table.tsx';
 import { EmptyState } from '../empty-state.tsx';
 import { ErrorState } from '../error-state.tsx';
 import { errorText } from '../error-text.ts';
-import { countText } from '../count-text.ts';
+import { countText, numberText } from '../count-text.ts';
 import classes from './records.module.css';
 import type { RecordList } from './use-record-list.ts';
 
@@ -70,7 +70,7 @@ export function RecordTable<Item>({ list, noun, columns, className, filters, emp
       <div className={classes.end}>
         <p>
           {more
-            ? `${items.length.toLocaleString('en-GB')} of ${countText(total, noun.one, noun.many)}`
+            ? `${numberText(items.length)} of ${countText(total, noun.one, noun.many)}`
             : total === 1
               ? 'That is the only one'
               : `That is all of them: ${countText(total, noun.one, noun.many)}`}

@@ -9,7 +9,7 @@ import {
   type CSSProperties,
   type MouseEvent,
 } from 'react';
-import { countText } from '../count-text.ts';
+import { countText, numberText } from '../count-text.ts';
 import { Row } from './log-line.tsx';
 import type { LogSearch } from './log-search.ts';
 import type { LogSource } from './log-source.ts';
@@ -35,7 +35,7 @@ interface Props {
 }
 
 const shownRows = ({ from, to }: LogWindow, count: number): string => {
-  const [first, last, all] = [from + 1, to, count].map((row) => row.toLocaleString('en-GB'));
+  const [first, last, all] = [from + 1, to, count].map((row) => numberText(row));
   return `Lines ${first} to ${last} of ${all}`;
 };
 

@@ -1,4 +1,4 @@
-import { countText } from '../count-text.ts';
+import { countText, numberText } from '../count-text.ts';
 import { usePrinting } from '../use-printing.ts';
 import { Row } from './log-line.tsx';
 import type { LogSource } from './log-source.ts';
@@ -27,7 +27,7 @@ export function LogPrint({ source, timeText }: { source: LogSource; timeText: (a
       <p className={classes.bound}>
         {lines.length === count
           ? countText(count, 'line')
-          : `The last ${countText(lines.length, 'line')} of ${count.toLocaleString('en-GB')}. The download has all.`}
+          : `The last ${countText(lines.length, 'line')} of ${numberText(count)}. The download has all.`}
       </p>
       {lines.map((line, index) => (
         <Row

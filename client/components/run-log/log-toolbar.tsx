@@ -14,7 +14,7 @@ import {
 } from '@tabler/icons-react';
 import type { KeyboardEvent } from 'react';
 import type { LogLevel } from '../../gql/graphql.ts';
-import { countText } from '../count-text.ts';
+import { countText, numberText } from '../count-text.ts';
 import type { LogSearch } from './log-search.ts';
 import type { LogSettings } from './log-settings.ts';
 import classes from './run-log.module.css';
@@ -59,7 +59,7 @@ function hitText({ found, busy, problem }: LogSearch): string {
   if (!found || found.total === null) return '';
   if (found.total === 0) return 'No hits';
   return found.place > 0
-    ? `${found.place.toLocaleString('en-GB')} of ${found.total.toLocaleString('en-GB')}`
+    ? `${numberText(found.place)} of ${numberText(found.total)}`
     : countText(found.total, 'hit');
 }
 

@@ -3,7 +3,7 @@ import { useLocation } from 'wouter';
 import type { LogLevel, RunFactsFragment } from '../../gql/graphql.ts';
 import { announce } from '../announcer.tsx';
 import { copyText } from '../copy-text.ts';
-import { countText } from '../count-text.ts';
+import { countText, numberText } from '../count-text.ts';
 import { useFacility } from '../facility.ts';
 import { Panel } from '../panel.tsx';
 import { isActive } from '../run-states.ts';
@@ -129,7 +129,7 @@ const selectedText = (): string => {
 
 function lineCountText({ level, rows, counting, stream }: LogSource): string {
   const all = countText(stream.last, 'line');
-  return level && !counting ? `${rows.count.toLocaleString('en-GB')} of ${all}` : all;
+  return level && !counting ? `${numberText(rows.count)} of ${all}` : all;
 }
 
 const LEVEL_NAMES: Record<LogLevel, string> = {

@@ -4,7 +4,7 @@ import { Instant } from '../../components/instant.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { listHref } from '../../components/records/record-links.ts';
 import { REVIEW_STATES, SUBMISSION_STATES, type ShownState } from '../../components/records/record-states.ts';
-import { countText } from '../../components/count-text.ts';
+import { countText, numberText } from '../../components/count-text.ts';
 import records from '../../components/records/records.module.css';
 import { StateBadge } from '../../components/records/state-badge.tsx';
 import type { CyclePageQuery } from '../../gql/graphql.ts';
@@ -46,7 +46,7 @@ function ByState<State extends string>({ title, noun, path, cycleId, states, cou
                   href={listHref(path, { cycle: cycleId, state })}
                   aria-label={`${countText(count, noun)}: ${states[state].label}`}
                 >
-                  {count.toLocaleString('en-GB')}
+                  {numberText(count)}
                 </Link>
               )}
             </li>

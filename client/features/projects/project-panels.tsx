@@ -18,6 +18,7 @@ import { SessionTime } from '../../components/records/session-time.tsx';
 import { StateBadge } from '../../components/records/state-badge.tsx';
 import type { ProjectPageQuery } from '../../gql/graphql.ts';
 import classes from './projects.module.css';
+import { numberText } from '../../components/count-text.ts';
 
 export type Project = NonNullable<ProjectPageQuery['project']>;
 
@@ -34,7 +35,7 @@ function Rows({
   children: ReactNode[];
 }) {
   return (
-    <Panel title={title} aside={children.length > 0 && children.length.toLocaleString('en-GB')} flush>
+    <Panel title={title} aside={children.length > 0 && numberText(children.length)} flush>
       {children.length === 0 ? (
         <p className={records.none}>{none}</p>
       ) : (

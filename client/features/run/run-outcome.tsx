@@ -6,6 +6,7 @@ import { RunResult } from '../../components/run-result.tsx';
 import { RUN_STATES, isActive } from '../../components/run-states.ts';
 import { remainingText, type Run } from './run-texts.ts';
 import classes from './run.module.css';
+import { numberText } from '../../components/count-text.ts';
 
 function RunProgress({ run, progress }: { run: Run; progress: NonNullable<Run['progress']> }) {
   const { done, total, label } = progress;
@@ -17,7 +18,7 @@ function RunProgress({ run, progress }: { run: Run; progress: NonNullable<Run['p
         <span>Progress</span>
         <span>
           {remaining && <span className={classes.quiet}>{remaining} · </span>}
-          {done.toLocaleString('en-GB')} of {total.toLocaleString('en-GB')} {label}
+          {numberText(done)} of {numberText(total)} {label}
         </span>
       </div>
       <Progress.Root size={8}>

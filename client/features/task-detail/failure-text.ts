@@ -1,4 +1,5 @@
 import type { RunState } from '../../gql/graphql.ts';
+import { numberText } from '../../components/count-text.ts';
 
 /** How a run that went wrong ended. */
 const ENDED: Partial<Record<RunState, string>> = {
@@ -16,7 +17,7 @@ interface Failing {
 export function failureTitle(label: string, state: RunState, { count, orMore }: Failing): string {
   const ended = ENDED[state] ?? 'failed';
   if (count === 1 && !orMore) return `The last run of ${label} ${ended}`;
-  const times = `${count.toLocaleString('en-GB')}${orMore ? ' or more' : ''} times in a row`;
+  const times = `${numberText(count)}${orMore ? ' or more' : ''} times in a row`;
   return state === 'FAILED'
     ? `${label} has failed ${times}`
     : `${label} has not succeeded ${times}; the last run ${ended}`;

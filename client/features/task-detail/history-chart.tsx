@@ -10,6 +10,7 @@ import { chartText, drawChart, FEWEST, GROUND, lengthOf, outcomesOf, type Mark }
 import { ChartBar, ChartPatterns, Swatch } from './chart-bar.tsx';
 import classes from './history-chart.module.css';
 import type { TaskDetail } from './task-cards.tsx';
+import { numberText } from '../../components/count-text.ts';
 
 /** Room for marks below the line that the bars stand on. */
 const BELOW = 14;
@@ -107,7 +108,7 @@ function Chart({ marks }: { marks: readonly Mark[] }) {
       <ul className={classes.legend} aria-label="What the bars mean">
         {outcomesOf(marks).map(({ state, count }) => (
           <li key={state}>
-            <Swatch state={state} /> {count.toLocaleString('en-GB')} {RUN_STATES[state].label.toLowerCase()}
+            <Swatch state={state} /> {numberText(count)} {RUN_STATES[state].label.toLowerCase()}
           </li>
         ))}
       </ul>

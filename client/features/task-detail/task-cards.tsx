@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { CancelRunButton } from '../../components/cancel-run/cancel-run-button.tsx';
-import { countText } from '../../components/count-text.ts';
+import { countText, numberText } from '../../components/count-text.ts';
 import { useClock } from '../../components/facility.ts';
 import { Instant } from '../../components/instant.tsx';
 import { NextRun, DueMark } from '../../components/next-run.tsx';
@@ -32,7 +32,7 @@ function Card({ title, value, children }: { title: string; value: ReactNode; chi
 /** "12 runs in 24 hours, 1 failed." */
 function lastDay({ runs24h, failures24h }: TaskDetail['stats']): string {
   if (runs24h === 0) return 'No run in the last 24 hours.';
-  return `${countText(runs24h, 'run')} in the last 24 hours, ${failures24h ? failures24h.toLocaleString('en-GB') : 'none'} failed.`;
+  return `${countText(runs24h, 'run')} in the last 24 hours, ${failures24h ? numberText(failures24h) : 'none'} failed.`;
 }
 
 function SuccessCard({ stats }: { stats: TaskDetail['stats'] }) {
@@ -42,7 +42,7 @@ function SuccessCard({ stats }: { stats: TaskDetail['stats'] }) {
     <Card title="Success rate" value={tried > 0 ? shareText(succeeded, tried) : 'No result yet'}>
       {tried > 0 && (
         <p>
-          {succeeded.toLocaleString('en-GB')} of {countText(tried, 'kept run')} that had something to do.
+          {numberText(succeeded)} of {countText(tried, 'kept run')} that had something to do.
         </p>
       )}
       {medianDuration && (

@@ -9,6 +9,7 @@ import {
 import type { Tone } from '../../components/badge.tsx';
 import { CONDITIONS, type Condition } from './conditions.ts';
 import classes from './summary-strip.module.css';
+import { numberText } from '../../components/count-text.ts';
 
 const LOOKS: Record<Condition, { label: string; tone: Tone; icon: Icon }> = {
   running: { label: 'Running', tone: 'run', icon: IconPlayerPlay },
@@ -39,7 +40,7 @@ export function SummaryStrip({ counts, chosen, onChoose }: Props) {
             onClick={() => onChoose(condition, !pressed)}
           >
             <ConditionIcon size={18} aria-hidden />
-            <span className={classes.count}>{counts[condition].toLocaleString('en-GB')}</span>
+            <span className={classes.count}>{numberText(counts[condition])}</span>
             <span className={classes.label}>{label}</span>
           </UnstyledButton>
         );

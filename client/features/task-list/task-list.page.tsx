@@ -2,7 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { IconFilterOff, IconListCheck } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { ClearFilters } from '../../components/clear-filters.tsx';
-import { countText } from '../../components/count-text.ts';
+import { countText, numberText } from '../../components/count-text.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { useNow } from '../../components/facility.ts';
@@ -57,11 +57,7 @@ function Tasks({ tasks }: { tasks: readonly TaskRowFactsFragment[] }) {
         chosen={filters.conditions}
         onChoose={(condition, chosen) => set(condition, chosen ? 'true' : '')}
       />
-      <TaskFilterBar
-        {...filtering}
-        apps={apps}
-        count={any ? `${shown.length.toLocaleString('en-GB')} of ${all}` : all}
-      />
+      <TaskFilterBar {...filtering} apps={apps} count={any ? `${numberText(shown.length)} of ${all}` : all} />
       {shown.length > 0 ? (
         <TaskTable tasks={shown} sort={sort} onSort={setSort} />
       ) : (
