@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defineTask } from '../../server/engine/task.ts';
 import { runNow, untilFinished, gate } from '../engine/support.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { TestClock } from '../support/clock.ts';
 import { launchBrowser, openTab, signIn, takeScreenshots } from './browser.ts';
 import { result } from './operate-support.ts';
 
@@ -53,7 +54,7 @@ async function fail({ name }: typeof digest, count: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  app = await startTestApp({ tasks: [digest, badges] });
+  app = await startTestApp({ clock: new TestClock('2027-01-15T16:00:00Z'), tasks: [digest, badges] });
   browser = await launchBrowser();
   page = await openTab(browser, errors);
   await signIn(page, app);

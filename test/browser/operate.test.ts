@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { untilFinished } from '../engine/support.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { TestClock } from '../support/clock.ts';
 import { launchBrowser, openTab, signIn, takeScreenshots } from './browser.ts';
 import { harvest, hold, reminders, result, row, visible } from './operate-support.ts';
 
@@ -21,7 +22,8 @@ const setSchedule = (every: string) =>
 
 beforeAll(async () => {
   // One run at a time, so that a second one waits.
-  app = await startTestApp({ tasks: [harvest, reminders], env: { WORKER_CONCURRENCY: '1' } });
+  const clock = new TestClock('2027-01-15T16:00:00Z');
+  app = await startTestApp({ clock, tasks: [harvest, reminders], env: { WORKER_CONCURRENCY: '1' } });
   await untilFinished(app, 'reviews.SendReminders', 1);
   browser = await launchBrowser();
   page = await openTab(browser, errors);
