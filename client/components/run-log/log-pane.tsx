@@ -44,14 +44,20 @@ export function LogPane(props: Props) {
   const { source, search, title, height, wrap, runHref, timeText, shown, empty, onClick } = props;
   const { rows, level } = source;
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
-  const { pane, following, setFollowing, unseen, onScroll, jump } = useFollow(
+  const { pane, following, setFollowing, unseen, onScroll, pin, jump } = useFollow(
     rows.count,
     props.written,
     shown === undefined,
   );
   const view = usePaneRows(source, pane, { following, wrap });
-  const { window, topIndex, show } = view;
+  const { window, topIndex, show, total } = view;
   const isLast = window.to === rows.count;
+
+  // When lines are added, and again when they get their true height by being drawn. At once: when the lines become less
+  // high, the browser moves up, and with further ones before it says so that would look like the reader's wish to stop.
+  useLayoutEffect(() => {
+    if (following) pin();
+  }, [following, total, pin]); // oxlint-disable-line react/exhaustive-effect-dependencies -- for each height
 
   // Before the browser paints: a scroll event of the unmoved pane would count as being at its end.
   useLayoutEffect(() => {
@@ -115,7 +121,7 @@ export function LogPane(props: Props) {
         onScroll={() => onScroll(isLast)}
         onClick={onClick}
       >
-        <div className={classes.sizer} style={{ height: view.total }}>
+        <div className={classes.sizer} style={{ height: total }}>
           <div className={classes.rows} style={{ transform: `translateY(${view.offset}px)` }}>
             {view.drawn.map(({ index, row }) => {
               const line = rows.at(row);

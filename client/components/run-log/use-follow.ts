@@ -40,15 +40,13 @@ export function useFollow(last: number, written: number, startFollowing: boolean
 
   if (following && seen !== last) setSeen(last);
 
-  // Fires when lines are added, and again when they get their true height by being drawn.
   useLayoutEffect(() => {
     const element = pane.current;
-    if (!following || !element?.firstElementChild) return undefined;
+    if (!following || !element) return undefined;
     const observer = new ResizeObserver(pin);
     observer.observe(element);
-    observer.observe(element.firstElementChild);
     return () => observer.disconnect();
   }, [following, pin]);
 
-  return { pane, following, setFollowing, unseen: Math.max(0, last - seen), onScroll, jump };
+  return { pane, following, setFollowing, unseen: Math.max(0, last - seen), onScroll, pin, jump };
 }
