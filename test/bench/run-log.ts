@@ -2,6 +2,7 @@
  * The log of a run in a real browser: a million lines scrolled through, jumped about in, searched, filtered and
  * downloaded, then a log that is written for minutes while it is watched. Prints frame times against the floor (a
  * thousand bare rows in the same browser), and the memory of the page after each part of the writing against before.
+ * Last, whether the end of a log that is written faster is followed on a slow machine.
  * Run: npm run bench:log -- [--minutes 2] [--lines 1000000]
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -24,6 +25,7 @@ const { values } = parseArgs({
 const minutes = Number(values.minutes);
 const count = Number(values.lines);
 const linesPerSecond = 400;
+const slowSeconds = 120;
 const parts = 4;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -35,17 +37,19 @@ const frames = (times: number[]) =>
 const writes = (name: string, run: Parameters<typeof defineTask>[0]['run']) =>
   defineTask({ name, label: name, description: 'For the measurement.', schedule: {}, timeout: 'PT12H', run });
 const still = writes('demo.Still', async () => undefined);
-const steady = writes('demo.Steady', async ({ log, signal }) => {
-  const end = performance.now() + minutes * 60_000;
-  for (let seq = 0; performance.now() < end && !signal.aborted;) {
-    for (let left = linesPerSecond / 20; left > 0; left -= 1) {
-      // One in ten wraps.
-      const more = ++seq % 10 === 0 ? ', and says so at length'.repeat(12) : '';
-      await log.info(`line ${seq} of a run that goes on for a while${more}`, { submissionId: seq });
+const writesOn = (name: string, perSecond: number) =>
+  writes(name, async ({ log, signal }) => {
+    for (let seq = 0; !signal.aborted;) {
+      for (let left = perSecond / 20; left > 0; left -= 1) {
+        // One in ten wraps.
+        const more = ++seq % 10 === 0 ? ', and says so at length'.repeat(12) : '';
+        await log.info(`line ${seq} of a run that goes on for a while${more}`, { submissionId: seq });
+      }
+      await delay(50);
     }
-    await delay(50);
-  }
-});
+  });
+const steady = writesOn('demo.Steady', linesPerSecond);
+const hasty = writesOn('demo.Hasty', 3 * linesPerSecond);
 
 const folder = await mkdtemp(join(tmpdir(), 'uso-log-'));
 const postgres = await startEmbeddedPostgres(folder);
@@ -54,7 +58,7 @@ try {
   const databaseUrl = await ownDatabase(postgres.url);
   const app = await startApp({
     config: parseConfig({ PORT: '0', DATABASE_URL: databaseUrl, ADMIN_TOKEN: testToken }),
-    tasks: [still, steady],
+    tasks: [still, steady, hasty],
     onProblem: say,
     onOutdated: say,
   });
@@ -74,6 +78,8 @@ try {
     );
     return runTaskNow.run.id;
   };
+
+  const stop = (run: string) => ask(`mutation { cancelRun(id: "${run}") { id } }`);
 
   const id = await runNow('demo.Still');
   await app.orm.em.fork().execute(
@@ -168,6 +174,21 @@ try {
       `  at line ${lines}${isFollowed ? '' : ' (NOT FOLLOWED)'}: heap ${(now.heap / before.heap).toFixed(2)} of before, nodes ${(now.nodes / before.nodes).toFixed(2)}`,
     );
   }
+  await stop(watched);
+
+  // Where the browser has time for little else, its own moves must not count as the reader's.
+  await page.goto(`${url}/runs/${await runNow('demo.Hasty')}`);
+  await pane.locator('a[data-seq]').first().waitFor();
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 20 });
+  let lost = 0;
+  for (const end = performance.now() + slowSeconds * 1_000; performance.now() < end; await delay(500)) {
+    if (!(await jump.count())) continue;
+    lost += 1;
+    await jump.click().catch(() => undefined);
+  }
+  say(
+    `${3 * linesPerSecond} lines/s at a twentieth of the machine's speed: the end was lost ${lost} times in ${slowSeconds} s`,
+  );
 } finally {
   await postgres.stop();
   await rm(folder, { recursive: true, force: true });
