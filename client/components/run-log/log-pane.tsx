@@ -5,6 +5,7 @@ import {
   useEffect,
   useEffectEvent,
   useLayoutEffect,
+  useRef,
   useState,
   type CSSProperties,
   type MouseEvent,
@@ -44,20 +45,21 @@ export function LogPane(props: Props) {
   const { source, search, title, height, wrap, runHref, timeText, shown, empty, onClick } = props;
   const { rows, level } = source;
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
-  const { pane, following, setFollowing, unseen, onScroll, pin, jump } = useFollow(
+  const { pane, following, setFollowing, unseen, onScroll, onLower, jump } = useFollow(
     rows.count,
     props.written,
     shown === undefined,
   );
   const view = usePaneRows(source, pane, { following, wrap });
-  const { window, topIndex, show, total } = view;
+  const { window, topIndex, show } = view;
   const isLast = window.to === rows.count;
 
-  // When lines are added, and again when they get their true height by being drawn. At once: when the lines become less
-  // high, the browser moves up, and with further ones before it says so that would look like the reader's wish to stop.
+  const total = view.total ?? 0;
+  const drawnTotal = useRef(total);
   useLayoutEffect(() => {
-    if (following) pin();
-  }, [following, total, pin]); // oxlint-disable-line react/exhaustive-effect-dependencies -- for each height
+    if (total < drawnTotal.current) onLower();
+    drawnTotal.current = total;
+  }, [total, onLower]);
 
   // Before the browser paints: a scroll event of the unmoved pane would count as being at its end.
   useLayoutEffect(() => {
@@ -121,7 +123,7 @@ export function LogPane(props: Props) {
         onScroll={() => onScroll(isLast)}
         onClick={onClick}
       >
-        <div className={classes.sizer} style={{ height: total }}>
+        <div className={classes.sizer} style={{ height: view.total }}>
           <div className={classes.rows} style={{ transform: `translateY(${view.offset}px)` }}>
             {view.drawn.map(({ index, row }) => {
               const line = rows.at(row);

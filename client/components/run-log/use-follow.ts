@@ -3,6 +3,9 @@ import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 /** This near the end counts as being at the end. */
 const NEAR = 10;
 
+const isAtEnd = ({ scrollHeight, clientHeight, scrollTop }: HTMLElement): boolean =>
+  scrollHeight - clientHeight - scrollTop <= NEAR;
+
 /**
  * Keeps a scrolling pane at its end for as long as the reader is there. Scrolling up stops it,
  * scrolling back to the end (or `jump`) starts it again. `written` is how many lines there were when
@@ -24,13 +27,22 @@ export function useFollow(last: number, written: number, startFollowing: boolean
   const onScroll = useCallback((isLast: boolean) => {
     const element = pane.current;
     if (!element) return;
-    const atEnd = element.scrollHeight - element.clientHeight - element.scrollTop <= NEAR;
     // Only a move up is the reader's wish to stop: lines that grow while drawn, or a window that
     // changes its size, also leave us short of the end.
     const { top, height } = before.current;
-    if (atEnd && isLast) setFollowing(true);
+    if (isAtEnd(element) && isLast) setFollowing(true);
     else if (element.scrollTop < top && element.clientHeight === height) setFollowing(false);
     before.current = { top: element.scrollTop, height: element.clientHeight };
+  }, []);
+
+  /**
+   * To be called when the lines have become less high, before anything else happens: the browser has moved up then, and
+   * says so only later, when further lines below would make it look like the reader's wish to stop.
+   */
+  const onLower = useCallback(() => {
+    const element = pane.current;
+    // Elsewhere than at the end it is the reader who has moved.
+    if (element && isAtEnd(element)) before.current.top = Math.min(before.current.top, element.scrollTop);
   }, []);
 
   const jump = useCallback(() => {
@@ -40,13 +52,15 @@ export function useFollow(last: number, written: number, startFollowing: boolean
 
   if (following && seen !== last) setSeen(last);
 
+  // Fires when lines are added, and again when they get their true height by being drawn.
   useLayoutEffect(() => {
     const element = pane.current;
-    if (!following || !element) return undefined;
+    if (!following || !element?.firstElementChild) return undefined;
     const observer = new ResizeObserver(pin);
     observer.observe(element);
+    observer.observe(element.firstElementChild);
     return () => observer.disconnect();
   }, [following, pin]);
 
-  return { pane, following, setFollowing, unseen: Math.max(0, last - seen), onScroll, pin, jump };
+  return { pane, following, setFollowing, unseen: Math.max(0, last - seen), onScroll, onLower, jump };
 }

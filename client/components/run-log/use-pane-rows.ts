@@ -80,6 +80,11 @@ export function usePaneRows(
     if (goal) virtualizer.scrollToIndex(Math.max(0, goal.index - from), { align: goal.align });
   }, [goal]); // oxlint-disable-line react/exhaustive-deps -- once for each goal
 
+  // Whoever is at the end stays there, whatever height the lines above get: to make up for it, too, would move up from it.
+  useLayoutEffect(() => {
+    virtualizer.shouldAdjustScrollPositionOnItemSizeChange = following ? () => false : undefined;
+  }, [virtualizer, following]);
+
   // The virtualizer keeps the height of each line that wrapped, for ever.
   useLayoutEffect(() => {
     if (!following) return;
