@@ -154,6 +154,13 @@ describe('the log of a run', () => {
     await line(215).waitFor();
     await expect.poll(below).toBe(0);
     await jump.waitFor({ state: 'detached' });
+
+    await log().focus();
+    await page.keyboard.press('ArrowUp');
+    await jump.waitFor();
+    await expect.poll(below).toBe(40);
+    await page.keyboard.press('End');
+    await jump.waitFor({ state: 'detached' });
     parts[2]!.door.open();
     await page.getByText('Finished in', { exact: false }).waitFor();
     await page.getByText('215 lines written').first().waitFor();

@@ -45,7 +45,7 @@ export function LogPane(props: Props) {
   const { source, search, title, height, wrap, runHref, timeText, shown, empty, onClick } = props;
   const { rows, level } = source;
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
-  const { pane, following, setFollowing, unseen, onScroll, onLower, jump } = useFollow(
+  const { pane, following, setFollowing, unseen, moves, onScroll, onLower, jump } = useFollow(
     rows.count,
     props.written,
     shown === undefined,
@@ -120,6 +120,7 @@ export function LogPane(props: Props) {
         data-height={height}
         data-wrap={wrap || undefined}
         style={{ '--digits': String(source.stream.last).length } as CSSProperties}
+        {...moves}
         onScroll={() => onScroll(isLast)}
         onClick={onClick}
       >

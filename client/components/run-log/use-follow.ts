@@ -1,7 +1,9 @@
-import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState, type KeyboardEvent, type WheelEvent } from 'react';
 
 /** This near the end counts as being at the end. */
 const NEAR = 10;
+
+const UP = new Set(['ArrowUp', 'PageUp', 'Home']);
 
 const isAtEnd = ({ scrollHeight, clientHeight, scrollTop }: HTMLElement): boolean =>
   scrollHeight - clientHeight - scrollTop <= NEAR;
@@ -28,10 +30,11 @@ export function useFollow(last: number, written: number, startFollowing: boolean
     const element = pane.current;
     if (!element) return;
     // Only a move up is the reader's wish to stop: lines that grow while drawn, or a window that
-    // changes its size, also leave us short of the end.
+    // changes its size, also leave us short of the end. Such a move may begin in small steps, and what tells of the last
+    // move to the end may come when it has begun.
     const { top, height } = before.current;
-    if (isAtEnd(element) && isLast) setFollowing(true);
-    else if (element.scrollTop < top && element.clientHeight === height) setFollowing(false);
+    if (element.scrollTop < top - 1 && element.clientHeight === height) setFollowing(false);
+    else if (element.scrollTop > top && isAtEnd(element) && isLast) setFollowing(true);
     before.current = { top: element.scrollTop, height: element.clientHeight };
   }, []);
 
@@ -44,6 +47,23 @@ export function useFollow(last: number, written: number, startFollowing: boolean
     // Elsewhere than at the end it is the reader who has moved.
     if (element && isAtEnd(element)) before.current.top = Math.min(before.current.top, element.scrollTop);
   }, []);
+
+  /** Before the first step of the move: going to the end for a further line would end it there. */
+  const leave = useCallback(() => {
+    if (pane.current && pane.current.scrollTop > 0) setFollowing(false);
+  }, []);
+  const onWheel = useCallback(
+    ({ deltaY, ctrlKey, shiftKey }: WheelEvent) => {
+      if (deltaY < 0 && !ctrlKey && !shiftKey) leave();
+    },
+    [leave],
+  );
+  const onKeyDown = useCallback(
+    ({ key, shiftKey }: KeyboardEvent) => {
+      if (UP.has(key) || (key === ' ' && shiftKey)) leave();
+    },
+    [leave],
+  );
 
   const jump = useCallback(() => {
     setFollowing(true);
@@ -62,5 +82,14 @@ export function useFollow(last: number, written: number, startFollowing: boolean
     return () => observer.disconnect();
   }, [following, pin]);
 
-  return { pane, following, setFollowing, unseen: Math.max(0, last - seen), onScroll, onLower, jump };
+  return {
+    pane,
+    following,
+    setFollowing,
+    unseen: Math.max(0, last - seen),
+    moves: { onWheel, onKeyDown },
+    onScroll,
+    onLower,
+    jump,
+  };
 }
