@@ -25,6 +25,7 @@ const { values } = parseArgs({
 const minutes = Number(values.minutes);
 const count = Number(values.lines);
 const linesPerSecond = 400;
+const hastyLinesPerSecond = 3 * linesPerSecond;
 const slowSeconds = 120;
 const parts = 4;
 
@@ -49,7 +50,7 @@ const writesOn = (name: string, perSecond: number) =>
     }
   });
 const steady = writesOn('demo.Steady', linesPerSecond);
-const hasty = writesOn('demo.Hasty', 3 * linesPerSecond);
+const hasty = writesOn('demo.Hasty', hastyLinesPerSecond);
 
 const folder = await mkdtemp(join(tmpdir(), 'uso-log-'));
 const postgres = await startEmbeddedPostgres(folder);
@@ -78,8 +79,6 @@ try {
     );
     return runTaskNow.run.id;
   };
-
-  const stop = (run: string) => ask(`mutation { cancelRun(id: "${run}") { id } }`);
 
   const id = await runNow('demo.Still');
   await app.orm.em.fork().execute(
@@ -174,7 +173,7 @@ try {
       `  at line ${lines}${isFollowed ? '' : ' (NOT FOLLOWED)'}: heap ${(now.heap / before.heap).toFixed(2)} of before, nodes ${(now.nodes / before.nodes).toFixed(2)}`,
     );
   }
-  await stop(watched);
+  await ask(`mutation { cancelRun(id: "${watched}") { id } }`);
 
   // Where the browser has time for little else, its own moves must not count as the reader's.
   await page.goto(`${url}/runs/${await runNow('demo.Hasty')}`);
@@ -187,7 +186,7 @@ try {
     await jump.click().catch(() => undefined);
   }
   say(
-    `${3 * linesPerSecond} lines/s at a twentieth of the machine's speed: the end was lost ${lost} times in ${slowSeconds} s`,
+    `${hastyLinesPerSecond} lines/s at a twentieth of the machine's speed: the end was lost ${lost} times in ${slowSeconds} s`,
   );
 } finally {
   await postgres.stop();

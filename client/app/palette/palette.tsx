@@ -4,12 +4,12 @@ import { useId, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useFrame } from '../../components/action/frame.ts';
 import { Refused } from '../../components/action/refused.tsx';
+import { numberText } from '../../components/count-text.ts';
 import { useSignOut } from '../use-sign-out.ts';
 import { findCommands, type Command } from './command.ts';
 import { CommandList, optionId, SHOWN } from './command-list.tsx';
 import classes from './palette.module.css';
 import { useCommands } from './use-commands.tsx';
-import { numberText } from '../../components/count-text.ts';
 
 interface Props {
   /** Opens another dialog in the place of this one. */

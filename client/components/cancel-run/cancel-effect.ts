@@ -1,6 +1,6 @@
 import type { RunState } from '../../gql/graphql.ts';
-import { RUN_STATES } from '../run-states.ts';
 import { numberText } from '../count-text.ts';
+import { RUN_STATES } from '../run-states.ts';
 
 interface Run {
   state: RunState;

@@ -36,7 +36,7 @@ interface Props {
 }
 
 const shownRows = ({ from, to }: LogWindow, count: number): string => {
-  const [first, last, all] = [from + 1, to, count].map((row) => numberText(row));
+  const [first, last, all] = [from + 1, to, count].map(numberText);
   return `Lines ${first} to ${last} of ${all}`;
 };
 

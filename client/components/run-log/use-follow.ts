@@ -29,9 +29,8 @@ export function useFollow(last: number, written: number, startFollowing: boolean
   const onScroll = useCallback((isLast: boolean) => {
     const element = pane.current;
     if (!element) return;
-    // Only a move up is the reader's wish to stop: lines that grow while drawn, or a window that
-    // changes its size, also leave us short of the end. Such a move may begin in small steps, and what tells of the last
-    // move to the end may come when it has begun.
+    // Only a move up is the reader's wish to stop: lines that grow while drawn, or a window that changes its size, also
+    // leave us short of the end. It may begin in small steps, before we were told of our own last move to the end.
     const { top, height } = before.current;
     if (element.scrollTop < top - 1 && element.clientHeight === height) setFollowing(false);
     else if (element.scrollTop > top && isAtEnd(element) && isLast) setFollowing(true);
@@ -49,21 +48,15 @@ export function useFollow(last: number, written: number, startFollowing: boolean
   }, []);
 
   /** Before the first step of the move: going to the end for a further line would end it there. */
-  const leave = useCallback(() => {
+  const leave = () => {
     if (pane.current && pane.current.scrollTop > 0) setFollowing(false);
-  }, []);
-  const onWheel = useCallback(
-    ({ deltaY, ctrlKey, shiftKey }: WheelEvent) => {
-      if (deltaY < 0 && !ctrlKey && !shiftKey) leave();
-    },
-    [leave],
-  );
-  const onKeyDown = useCallback(
-    ({ key, shiftKey }: KeyboardEvent) => {
-      if (UP.has(key) || (key === ' ' && shiftKey)) leave();
-    },
-    [leave],
-  );
+  };
+  const onWheel = ({ deltaY, ctrlKey, shiftKey }: WheelEvent) => {
+    if (deltaY < 0 && !ctrlKey && !shiftKey) leave();
+  };
+  const onKeyDown = ({ key, shiftKey }: KeyboardEvent) => {
+    if (UP.has(key) || (key === ' ' && shiftKey)) leave();
+  };
 
   const jump = useCallback(() => {
     setFollowing(true);

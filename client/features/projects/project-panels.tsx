@@ -1,6 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { numberText } from '../../components/count-text.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ALLOCATION_COLUMNS, AllocationCells } from '../../components/records/allocation-cells.tsx';
@@ -18,7 +19,6 @@ import { SessionTime } from '../../components/records/session-time.tsx';
 import { StateBadge } from '../../components/records/state-badge.tsx';
 import type { ProjectPageQuery } from '../../gql/graphql.ts';
 import classes from './projects.module.css';
-import { numberText } from '../../components/count-text.ts';
 
 export type Project = NonNullable<ProjectPageQuery['project']>;
 

@@ -1,12 +1,12 @@
 import { Progress } from '@mantine/core';
 import { IconAlertTriangle, IconBan, IconHourglass } from '@tabler/icons-react';
+import { numberText } from '../../components/count-text.ts';
 import { useClock } from '../../components/facility.ts';
 import { Notice } from '../../components/notice.tsx';
 import { RunResult } from '../../components/run-result.tsx';
 import { RUN_STATES, isActive } from '../../components/run-states.ts';
 import { remainingText, type Run } from './run-texts.ts';
 import classes from './run.module.css';
-import { numberText } from '../../components/count-text.ts';
 
 function RunProgress({ run, progress }: { run: Run; progress: NonNullable<Run['progress']> }) {
   const { done, total, label } = progress;

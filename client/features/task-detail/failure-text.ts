@@ -1,5 +1,5 @@
-import type { RunState } from '../../gql/graphql.ts';
 import { numberText } from '../../components/count-text.ts';
+import type { RunState } from '../../gql/graphql.ts';
 
 /** How a run that went wrong ended. */
 const ENDED: Partial<Record<RunState, string>> = {

@@ -1,6 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useId, useState, type KeyboardEvent } from 'react';
+import { numberText } from '../../components/count-text.ts';
 import { useFacility, useNow } from '../../components/facility.ts';
 import { Panel } from '../../components/panel.tsx';
 import { RUN_STATES, triggerText } from '../../components/run-states.ts';
@@ -10,7 +11,6 @@ import { chartText, drawChart, FEWEST, GROUND, lengthOf, outcomesOf, type Mark }
 import { ChartBar, ChartPatterns, Swatch } from './chart-bar.tsx';
 import classes from './history-chart.module.css';
 import type { TaskDetail } from './task-cards.tsx';
-import { numberText } from '../../components/count-text.ts';
 
 /** Room for marks below the line that the bars stand on. */
 const BELOW = 14;

@@ -7,9 +7,9 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import type { Tone } from '../../components/badge.tsx';
+import { numberText } from '../../components/count-text.ts';
 import { CONDITIONS, type Condition } from './conditions.ts';
 import classes from './summary-strip.module.css';
-import { numberText } from '../../components/count-text.ts';
 
 const LOOKS: Record<Condition, { label: string; tone: Tone; icon: Icon }> = {
   running: { label: 'Running', tone: 'run', icon: IconPlayerPlay },
