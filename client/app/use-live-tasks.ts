@@ -54,6 +54,14 @@ export function useLiveTasks(connection: Connection, events: TaskEvents): void {
   const client = useApolloClient();
 
   useEffect(() => {
+    let reading: Promise<unknown> = Promise.resolve();
+    // One after the other: one that begins while another is under way would get its answer, from before it began.
+    const read = (include: 'active' | (typeof TaskListDocument)[]) => {
+      reading = reading
+        .then(() => client.refetchQueries({ include, onQueryUpdated: readAgain }))
+        .catch(() => undefined);
+    };
+
     const changed = gather((tasks) => {
       client.cache.batch({
         update(cache) {
@@ -65,22 +73,19 @@ export function useLiveTasks(connection: Connection, events: TaskEvents): void {
       const known = client.readQuery({ query: TaskListDocument });
       const names = new Set(known?.tasks.map(({ name }) => name));
       if (known && tasks.some(({ name }) => !names.has(name))) {
-        void client.refetchQueries({ include: [TaskListDocument] });
+        read([TaskListDocument]);
       }
       for (const task of tasks) events.emit(task);
     });
 
-    let reading: ReturnType<typeof setTimeout> | undefined;
+    let soon: ReturnType<typeof setTimeout> | undefined;
     const readSoon = () => {
-      clearTimeout(reading);
-      reading = setTimeout(
-        () => void client.refetchQueries({ include: 'active', onQueryUpdated: readAgain }),
-        READ_AFTER,
-      );
+      clearTimeout(soon);
+      soon = setTimeout(() => read('active'), READ_AFTER);
     };
     const stopWatching = connection.watch(() => {
       if (connection.state() === 'live') readSoon();
-      else clearTimeout(reading);
+      else clearTimeout(soon);
     });
 
     let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -106,7 +111,7 @@ export function useLiveTasks(connection: Connection, events: TaskEvents): void {
 
     return () => {
       clearTimeout(waiting);
-      clearTimeout(reading);
+      clearTimeout(soon);
       stopWatching();
       changed.stop();
       stop();

@@ -155,10 +155,13 @@ describe('the list of tasks', () => {
   ])('reads again when the server %s', async (_, type, payload, last) => {
     const tab = await openTab(page.context(), errors);
     const label = `Close Calls ${type}`;
+    const subscribedAgain = Promise.withResolvers<void>();
     let readings = 0;
     await tab.route('**/graphql', async (route) => {
       if (route.request().postData()?.includes('query TaskList')) {
         readings += 1;
+        // What is read meanwhile must not take its answer, from before it began.
+        if (readings === 2 && type === 'error') await subscribedAgain.promise;
         // Nothing but this reading can tell of it.
         if (readings === last) {
           await execute(`update task set label = '${label}' where name = 'proposals.CloseCalls'`);
@@ -174,6 +177,7 @@ describe('the list of tasks', () => {
       socket.onMessage((text) => {
         const { id, type: asked, payload: operation } = JSON.parse(String(text));
         if (asked === 'subscribe' && operation.operationName === 'TaskChanged') {
+          if (fail) subscribedAgain.resolve();
           fail ??= () => socket.send(JSON.stringify({ id, type, payload }));
         }
         server.send(text);
