@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import 'reflect-metadata';
 import { ConfigError, maskPassword, parseConfig } from './config.ts';
 import { checkDatabase, DatabaseError, initOrm, migrate } from './db/orm.ts';
-import { type SampleSize, sampleSizes, seedIfEmpty } from './domain/sample/seed.ts';
+import { sampleSizes, seedIfEmpty } from './domain/sample/seed.ts';
 import { ormOptions } from './mikro-orm.config.ts';
 
 const usage = 'npm run seed -- [--size small|large]: small is the default, large has 100,000 submissions';
@@ -26,7 +26,11 @@ try {
   try {
     await migrate(orm, databaseUrl);
     const now = Temporal.Now.instant();
-    const seeded = await seedIfEmpty(orm.em.fork(), { now, timeZone: facilityTimeZone, size });
+    const seeded = await seedIfEmpty(orm.em.fork(), {
+      now,
+      timeZone: facilityTimeZone,
+      times: sampleSizes[size],
+    });
     if (!seeded) {
       throw new DatabaseError(`${maskPassword(databaseUrl)} has data already; nothing was changed.`);
     }
@@ -46,12 +50,12 @@ try {
   process.exitCode = 1;
 }
 
-function parseSize(args: string[]): SampleSize {
+function parseSize(args: string[]): keyof typeof sampleSizes {
   try {
     const { values } = parseArgs({ args, options: { size: { type: 'string', default: 'small' } } });
-    const size = sampleSizes.find((known) => known === values.size);
-    if (size) return size;
-    throw new Error(`--size ${values.size} is unknown`);
+    const { size } = values;
+    if (size === 'small' || size === 'large') return size;
+    throw new Error(`--size ${size} is unknown`);
   } catch (cause) {
     throw new UsageError(`${(cause as Error).message}. Use ${usage}`);
   }

@@ -4,33 +4,34 @@ import { sampleFacility } from './facility.ts';
 import { multiply } from './multiply.ts';
 import { columnsOf, writeTables } from './tables.ts';
 
-/** How large a sample: `large` has 100,000 submissions, for load tests. */
-export type SampleSize = 'small' | 'large';
-
-export const sampleSizes: readonly SampleSize[] = ['small', 'large'];
-
-const largeSubmissions = 100_000;
+/** Sizes of a sample, by how many times the facility of 500 submissions: `large` has 100,000, for load tests. */
+export const sampleSizes = { small: 1, large: 200 };
 
 /**
  * Fills an empty database with a believable facility whose dates lie around today, so that every task has
  * something real to do. Touches nothing and returns false when there is any data.
+ *
+ * @param times - The facility is made as many times as large; see {@link sampleSizes}.
  */
-export function seedIfEmpty(
+export async function seedIfEmpty(
   em: EntityManager,
-  { now, timeZone, size = 'small' }: { now: Temporal.Instant; timeZone: string; size?: SampleSize },
+  { now, timeZone, times = sampleSizes.small }: { now: Temporal.Instant; timeZone: string; times?: number },
 ): Promise<boolean> {
-  return em.transactional(async (tx) => {
+  const seeded = await em.transactional(async (tx) => {
     // Two starts at once must not both find it empty.
     await tx.execute(`select pg_advisory_xact_lock(hashtext('uso-seed'))`);
     if (await hasData(tx)) return false;
     const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
     const sample = sampleFacility({ today, now, timeZone });
     await writeTables(tx, sample.tables(), sample.pairs(), now);
-    const projects = sample.projects.rows.length;
-    if (size === 'large') await multiply(tx, sample, largeSubmissions / sample.submissions.rows.length);
-    await tx.execute(`select setval('project_code', ?)`, [projects]);
+    if (times > 1) await multiply(tx, sample, times);
+    await tx.execute(`select setval('project_code', ?)`, [sample.projects.rows.length]);
     return true;
   });
+  // An autovacuum that looked in between has noted that the tables are empty, for it sees no rows before they are
+  // committed: queries would go through whole tables, again and again, until it comes back.
+  if (seeded) await em.execute('analyze');
+  return seeded;
 }
 
 async function hasData(tx: EntityManager): Promise<boolean> {
