@@ -73,8 +73,13 @@ async function letTry(
     const locked = 'Too many tries: it is locked for a while.';
     if (isLast) await access.record({ ...entry, action: 'signInLocked', reason: locked });
   }
-  await answer(response, done);
+  const isWrong = email !== null && done.status === 401;
+  await answer(response, done, isWrong ? wrongPassword : undefined);
 }
+
+/** The same for an address that has no account: nobody learns here who has one. */
+const wrongPassword =
+  'The e-mail address or the password is wrong. An administrator can make you a one-time link.';
 
 /** A path of ours, which no browser takes for another host. */
 const isOwnPath = /^\/(?![/\\]|%2f|%5c)[\x21-\x5b\x5d-\x7e]*$/i;
@@ -169,10 +174,10 @@ function ask(access: Access, request: ExpressRequest, body: unknown = request.bo
   );
 }
 
-/** Passes the library's answer on, with refusals in the form that all of ours have. */
-async function answer(response: ExpressResponse, done: Response): Promise<void> {
+/** Passes the library's answer on, with refusals in the form that all of ours have, and in other words where `said`. */
+async function answer(response: ExpressResponse, done: Response, said?: string): Promise<void> {
   const body = (await done.json().catch(() => null)) as { message?: unknown; url?: unknown } | null;
-  const message = typeof body?.message === 'string' ? body.message : null;
+  const message = said ?? (typeof body?.message === 'string' ? body.message : null);
   if (done.status >= 500) throw new Error(`Sign-in: HTTP ${done.status}: ${message ?? ''}`);
   response.status(done.status).set('cache-control', 'no-store');
   for (const cookie of done.headers.getSetCookie()) response.append('set-cookie', cookie);

@@ -163,7 +163,9 @@ describe('a password', () => {
     const wrong = await byPassword('known@pls.example', 'a wrong one of that length');
     const unknown = await byPassword('unknown@pls.example', 'a wrong one of that length');
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
-    expect(await wrong.text()).toBe(await unknown.text());
+    const said = await wrong.text();
+    expect(said).toContain('The e-mail address or the password is wrong.');
+    expect(await unknown.text()).toBe(said);
     expect(await audit(app, 'first: 2, action: "signInFailed"')).toMatchObject([
       { outcome: 'REFUSED', actor: { name: 'unknown@pls.example' }, ip: '127.0.0.1' },
       { outcome: 'REFUSED', actor: { name: 'known@pls.example' } },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { untilFinished } from '../engine/support.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { TestClock } from '../support/clock.ts';
-import { launchBrowser, openTab, signIn, takeScreenshots } from './browser.ts';
+import { launchBrowser, openTab, signIn, takePicture, takeScreenshots } from './browser.ts';
 import { harvest, hold, reminders, result, row, visible } from './operate-support.ts';
 
 // What an administrator does to tasks and runs, by clicking, with a second tab that looks on.
@@ -144,6 +144,7 @@ describe('a task', () => {
     // First: it goes after a while.
     await visible(result(page), /is paused/);
     await dialog.waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Resume');
 
     await visible(page, 'Paused: The mail server is being moved.');
     await visible(page, /Paused, would run/);
@@ -166,7 +167,7 @@ describe('a task', () => {
     await takeScreenshots(page, 'resume-dialog');
     await resume.getByRole('button', { name: 'Resume' }).click();
     await visible(result(page), /is resumed. It runs next at/);
-    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Pause');
     await visible(other, 'No task matches');
     await other.close();
   });
@@ -230,6 +231,21 @@ describe('a task', () => {
       expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
     }
     await takeScreenshots(blind, 'schedule-conflict');
+    // On a phone the fields are longer than the screen: the warning is seen at the first of them and at the last.
+    await page.setViewportSize({ width: 390, height: 640 });
+    const dialog = page.getByRole('dialog');
+    for (const field of await dialog.getByRole('textbox').all()) {
+      await field.focus();
+      const [seen, above] = await dialog
+        .getByRole('alert')
+        .evaluate((alert) => [
+          alert.getBoundingClientRect().bottom <= innerHeight,
+          document.activeElement!.getBoundingClientRect().bottom <= alert.getBoundingClientRect().top,
+        ]);
+      expect([seen, above], await field.inputValue()).toEqual([true, true]);
+    }
+    await takePicture(page, 'schedule-conflict-small-phone');
+    await page.setViewportSize({ width: 1440, height: 900 });
 
     await page.getByRole('button', { name: 'Load the current schedule' }).click();
     await visible(page.getByRole('dialog'), 'every 30 minutes');

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
-import { Suspense, useMemo, useRef, useState, type ReactNode } from 'react';
+import { Suspense, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { clearAnnouncement } from '../announcer.tsx';
 import { FrameContext } from './frame.ts';
 
@@ -17,6 +17,8 @@ interface Props {
   offered?: boolean;
   variant?: 'default' | 'filled';
   size?: 'xs' | 'sm' | 'compact-sm';
+  /** Shared by two buttons that take each other's place, so that the focus goes on to the one that is there. */
+  place?: RefObject<HTMLButtonElement | null>;
   onAsk?: () => void;
   /** The dialog; its code may come lazily. */
   dialog: ReactNode;
@@ -32,12 +34,14 @@ export function ActionButton({
   offered = true,
   variant = 'default',
   size = 'sm',
+  place,
   onAsk,
   dialog,
 }: Props) {
   const [asking, setAsking] = useState(false);
   const [asked, setAsked] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
+  const own = useRef<HTMLButtonElement>(null);
+  const button = place ?? own;
   const ask = () => {
     clearAnnouncement();
     onAsk?.();
@@ -51,7 +55,7 @@ export function ActionButton({
       // The dialog arrives too late to see for itself where the focus was; and its action may have taken the button away.
       onGone: () => (button.current ?? document.querySelector('main'))?.focus({ preventScroll: true }),
     }),
-    [asking],
+    [asking, button],
   );
   return (
     <>

@@ -19,26 +19,28 @@ export function ConflictNotice({ current, edit, onChoose }: Props) {
   };
   if (edit.conflict) {
     return (
-      <Notice
-        role="alert"
-        tone="warn"
-        icon={IconAlertTriangle}
-        title={
-          current.overriddenBy
-            ? `${current.overriddenBy} has changed the schedule meanwhile`
-            : 'Somebody has reset the schedule meanwhile'
-        }
-      >
-        It is now “{current.text}”. What you typed is still in the fields.
-        <div className={classes.choices}>
-          <Button size="compact-sm" variant="default" onClick={choose(edit.load)}>
-            Load the current schedule
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={choose(edit.keep)}>
-            Go on with mine
-          </Button>
-        </div>
-      </Notice>
+      <div className={classes.conflict} data-sticky>
+        <Notice
+          role="alert"
+          tone="warn"
+          icon={IconAlertTriangle}
+          title={
+            current.overriddenBy
+              ? `${current.overriddenBy} has changed the schedule meanwhile`
+              : 'Somebody has reset the schedule meanwhile'
+          }
+        >
+          It is now “{current.text}”. What you typed is still in the fields.
+          <div className={classes.choices}>
+            <Button size="compact-sm" variant="default" onClick={choose(edit.load)}>
+              Load the current schedule
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={choose(edit.keep)}>
+              Go on with mine
+            </Button>
+          </div>
+        </Notice>
+      </div>
     );
   }
   if (!edit.restore) return null;

@@ -1,5 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { IconArchive } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { Badge } from '../../components/badge.tsx';
 import { Columns } from '../../components/columns.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
@@ -30,6 +31,7 @@ const BACK = { to: '/tasks', text: 'Background Tasks' };
 
 function Detail({ task }: { task: TaskDetail }) {
   useDocumentTitle(task.label);
+  const pauseOrResume = useRef<HTMLButtonElement>(null);
   const run = task.activeRun ?? task.lastRun;
   return (
     <>
@@ -52,8 +54,8 @@ function Detail({ task }: { task: TaskDetail }) {
         actions={
           <>
             {!task.retiredAt && <ScheduleButton task={task} />}
-            <PauseButton task={task} />
-            <ResumeButton task={task} />
+            <PauseButton task={task} place={pauseOrResume} />
+            <ResumeButton task={task} place={pauseOrResume} />
             <RunNowButton task={task} variant="filled" size="sm" />
           </>
         }
