@@ -90,7 +90,11 @@ describe('a run that was taken from its worker', () => {
   test('cannot commit what it does late', async () => {
     const door = gate();
     const outcome = Promise.withResolvers<string>();
+    let performed = 0;
     const late = manual(async ({ em }) => {
+      performed += 1;
+      // What makes up for it may come at any time, and may write.
+      if (performed > 1) return;
       door.reach();
       await door.opened;
       await em
