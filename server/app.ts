@@ -22,7 +22,7 @@ import { TaskScopes } from './engine/scope.ts';
 import type { TaskDefinition } from './engine/task.ts';
 import { searches } from './graphql/limits/limits.ts';
 import { createSchema } from './graphql/schema.ts';
-import { startHttpServer } from './http/http-server.ts';
+import { checkPort, startHttpServer } from './http/http-server.ts';
 import { ormOptions, taskOrmOptions } from './mikro-orm.config.ts';
 import { projectRoot, version } from './root.ts';
 import { taskServices } from './task-services.ts';
@@ -73,6 +73,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
   const opened = new AsyncDisposableStack();
   try {
+    if (config.role !== 'worker') await checkPort(config);
     const embedded = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir) : null;
     if (embedded) opened.defer(() => embedded.stop());
     const databaseUrl = config.databaseUrl ?? (await ownDatabase(embedded!.url));

@@ -121,6 +121,13 @@ export class ListenError extends Error {
   override name = 'ListenError';
 }
 
+/** Rejects with a {@link ListenError} when the port cannot be had: at once, before what takes long is begun. */
+export async function checkPort({ host, port }: { host: string; port: number }): Promise<void> {
+  const probe = createServer();
+  await listen(probe, port, host);
+  await new Promise((resolve) => probe.close(resolve));
+}
+
 function listen(http: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     http.once('error', ({ code, message }: NodeJS.ErrnoException) => {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -137,6 +137,7 @@ describe('bad input ends the program with one line that names the value and the 
     expect(errors).toEqual([
       `PORT="${port}": that port is in use by another program on 127.0.0.1: choose another PORT.`,
     ]);
+    expect(await readdir(DATA_DIR), 'what was made before that was told').toEqual([]);
     other.close();
     await rm(DATA_DIR, { recursive: true });
   });
