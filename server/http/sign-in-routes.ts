@@ -58,11 +58,12 @@ async function letTry(
     return;
   }
   const done = await ask(access, request, body);
+  const isWrong = email !== null && done.status === 401;
   if (done.ok) {
     await access.limits.succeeded(place, email);
   } else {
     // What is no address may be a password in the wrong field.
-    const actorName = email !== null && done.status === 401 ? email : undefined;
+    const actorName = isWrong ? email : undefined;
     const entry = { outcome: 'REFUSED', actor: null, actorName, origin } as const;
     const reason =
       email === null
@@ -73,7 +74,6 @@ async function letTry(
     const locked = 'Too many tries: it is locked for a while.';
     if (isLast) await access.record({ ...entry, action: 'signInLocked', reason: locked });
   }
-  const isWrong = email !== null && done.status === 401;
   await answer(response, done, isWrong ? wrongPassword : undefined);
 }
 

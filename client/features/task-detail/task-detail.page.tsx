@@ -1,6 +1,5 @@
 import { useQuery } from '@apollo/client/react';
 import { IconArchive } from '@tabler/icons-react';
-import { useRef } from 'react';
 import { Badge } from '../../components/badge.tsx';
 import { Columns } from '../../components/columns.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
@@ -8,11 +7,10 @@ import { DueMark } from '../../components/next-run.tsx';
 import { NotFoundState } from '../../components/not-found-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { PageSkeleton } from '../../components/page-skeleton.tsx';
-import { PauseButton } from '../../components/pause-task/pause-button.tsx';
+import { PauseButtons } from '../../components/pause-task/pause-buttons.tsx';
 import { PausedBadge } from '../../components/pause-task/paused-badge.tsx';
 import { PausedNotice } from '../../components/pause-task/paused-notice.tsx';
 import { RunLog } from '../../components/run-log/run-log.tsx';
-import { ResumeButton } from '../../components/pause-task/resume-button.tsx';
 import { RunNowButton } from '../../components/run-now/run-now-button.tsx';
 import { ScheduleButton } from '../../components/schedule/schedule-buttons.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
@@ -31,7 +29,6 @@ const BACK = { to: '/tasks', text: 'Background Tasks' };
 
 function Detail({ task }: { task: TaskDetail }) {
   useDocumentTitle(task.label);
-  const pauseOrResume = useRef<HTMLButtonElement>(null);
   const run = task.activeRun ?? task.lastRun;
   return (
     <>
@@ -54,8 +51,7 @@ function Detail({ task }: { task: TaskDetail }) {
         actions={
           <>
             {!task.retiredAt && <ScheduleButton task={task} />}
-            <PauseButton task={task} place={pauseOrResume} />
-            <ResumeButton task={task} place={pauseOrResume} />
+            <PauseButtons task={task} />
             <RunNowButton task={task} variant="filled" size="sm" />
           </>
         }

@@ -4,18 +4,15 @@ import { sampleFacility } from './facility.ts';
 import { multiply } from './multiply.ts';
 import { columnsOf, writeTables } from './tables.ts';
 
-/** Sizes of a sample, by how many times the facility of 500 submissions: `large` has 100,000, for load tests. */
-export const sampleSizes = { small: 1, large: 200 };
-
 /**
  * Fills an empty database with a believable facility whose dates lie around today, so that every task has
  * something real to do. Touches nothing and returns false when there is any data.
  *
- * @param times - The facility is made as many times as large; see {@link sampleSizes}.
+ * @param times - How many times as large as usual, with 500 submissions, the facility becomes; for load tests.
  */
 export async function seedIfEmpty(
   em: EntityManager,
-  { now, timeZone, times = sampleSizes.small }: { now: Temporal.Instant; timeZone: string; times?: number },
+  { now, timeZone, times = 1 }: { now: Temporal.Instant; timeZone: string; times?: number },
 ): Promise<boolean> {
   const seeded = await em.transactional(async (tx) => {
     // Two starts at once must not both find it empty.
