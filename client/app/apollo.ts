@@ -6,12 +6,20 @@ import { OperationTypeNode } from 'graphql';
 import { isSignedOut } from '../components/error-text.ts';
 import { ResumableLink } from './resumable-link.ts';
 import type { Socket } from './socket.ts';
+import type { ToldTasks } from './told-tasks.ts';
+
+interface Parts {
+  socket: Socket;
+  cache: ApolloCache;
+  told: ToldTasks;
+  onEnded: () => void;
+}
 
 /**
  * Queries and mutations over HTTP, subscriptions over the socket, one cache for both. `onEnded` is called whenever
  * the server answers that nobody is signed in.
  */
-export function createApollo(socket: Socket, cache: ApolloCache, onEnded: () => void): ApolloClient {
+export function createApollo({ socket, cache, told, onEnded }: Parts): ApolloClient {
   return new ApolloClient({
     link: ApolloLink.from([
       new ErrorLink(({ error }) => {
@@ -20,7 +28,7 @@ export function createApollo(socket: Socket, cache: ApolloCache, onEnded: () => 
       ApolloLink.split(
         ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
         new ResumableLink(socket),
-        new HttpLink({ uri: '/graphql' }),
+        told.link.concat(new HttpLink({ uri: '/graphql' })),
       ),
     ]),
     cache,

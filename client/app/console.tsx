@@ -7,8 +7,8 @@ import { Router } from './router.tsx';
 import type { Session } from './session.ts';
 import { useLiveTasks } from './use-live-tasks.ts';
 
-function LiveTasks({ connection, events }: Session) {
-  useLiveTasks(connection, events);
+function LiveTasks({ session }: { session: Session }) {
+  useLiveTasks(session);
   return null;
 }
 
@@ -18,7 +18,7 @@ export default function Console({ session, viewer }: { session: Session; viewer:
     <ApolloProvider client={session.client}>
       <ConnectionContext value={session.connection}>
         <TaskEventsContext value={session.events}>
-          <LiveTasks {...session} />
+          <LiveTasks session={session} />
           <FacilityGate signedIn={viewer}>
             <Router />
           </FacilityGate>

@@ -4,6 +4,7 @@ import { TaskEvents } from '../components/task-events.ts';
 import { createApollo } from './apollo.ts';
 import { createCache } from './cache.ts';
 import { openSocket, socketUrl } from './socket.ts';
+import { ToldTasks } from './told-tasks.ts';
 
 /** What belongs to one sign-in: what was read in it must not be seen by whoever signs in next. */
 export interface Session {
@@ -12,6 +13,7 @@ export interface Session {
   openedAt: number;
   client: ApolloClient;
   connection: Connection;
+  told: ToldTasks;
   events: TaskEvents;
   close(): void;
 }
@@ -29,13 +31,15 @@ export function openSession(onEnded: (session: Session) => void): Session {
   const ended = () => onEnded(session);
   const socket = openSocket(socketUrl('/graphql', location.origin), ended);
   const cache = createCache();
-  const client = createApollo(socket, cache, ended);
+  const told = new ToldTasks(cache);
+  const client = createApollo({ socket, cache, told, onEnded: ended });
   const tidy = setInterval(() => cache.gc({ resetResultCache: true }), TIDY_EVERY);
   const session: Session = {
     key: (opened += 1),
     openedAt: Date.now(),
     client,
     connection: socket.connection,
+    told,
     events: new TaskEvents(),
     close() {
       clearInterval(tidy);

@@ -2,14 +2,8 @@ import type { ObservableQuery } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
 import { useEffect } from 'react';
 import { filter, firstValueFrom } from 'rxjs';
-import type { Connection } from '../components/connection.ts';
-import type { TaskEvents } from '../components/task-events.ts';
-import {
-  TaskChangedDocument,
-  TaskFactsFragmentDoc,
-  TaskListDocument,
-  type TaskFactsFragment,
-} from '../gql/graphql.ts';
+import { TaskChangedDocument, TaskListDocument, type TaskFactsFragment } from '../gql/graphql.ts';
+import type { Session } from './session.ts';
 
 const RESUBSCRIBE_AFTER = 3_000;
 /** Long enough for the server to take up the subscription, so that no change falls between it and the read. */
@@ -50,7 +44,7 @@ async function readAgain(query: ObservableQuery): Promise<unknown> {
  * Keeps every screen current: one subscription writes the changed tasks into the cache. Each time it begins anew, and
  * when the server could not say what changed, a fresh read follows, since nobody tells us what happened meanwhile.
  */
-export function useLiveTasks(connection: Connection, events: TaskEvents): void {
+export function useLiveTasks({ connection, told, events }: Session): void {
   const client = useApolloClient();
 
   useEffect(() => {
@@ -63,13 +57,7 @@ export function useLiveTasks(connection: Connection, events: TaskEvents): void {
     };
 
     const changed = gather((tasks) => {
-      client.cache.batch({
-        update(cache) {
-          for (const task of tasks) {
-            cache.writeFragment({ fragment: TaskFactsFragmentDoc, fragmentName: 'TaskFacts', data: task });
-          }
-        },
-      });
+      told.write(tasks);
       const known = client.readQuery({ query: TaskListDocument });
       const names = new Set(known?.tasks.map(({ name }) => name));
       if (known && tasks.some(({ name }) => !names.has(name))) {
@@ -116,5 +104,5 @@ export function useLiveTasks(connection: Connection, events: TaskEvents): void {
       changed.stop();
       stop();
     };
-  }, [client, connection, events]);
+  }, [client, connection, told, events]);
 }

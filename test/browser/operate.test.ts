@@ -71,6 +71,33 @@ describe('a run', () => {
     await other.close();
   });
 
+  test('that ends before the answer to its cancellation comes stays ended', async () => {
+    hold.close();
+    const ended = Promise.withResolvers<void>();
+    await page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('mutation CancelRun')) return route.continue();
+      const response = await route.fetch();
+      await ended.promise;
+      return route.fulfill({ response });
+    });
+    await open(page, '/tasks/publications.HarvestRecords');
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click();
+    await page.waitForURL('**/runs/*');
+    await hold.reached;
+    await page.getByRole('button', { name: 'Cancel run' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Cancel run' }).click();
+    await visible(page.locator('main'), 'Cancelling…');
+    hold.open();
+    await visible(page.locator('main'), 'Cancelled by Local administrator');
+    ended.resolve();
+    await dialog.waitFor({ state: 'detached' });
+    await visible(page.locator('main'), 'Cancelled by Local administrator');
+    expect(await page.getByText('Cancelling…').count()).toBe(0);
+    await page.unroute('**/graphql');
+  });
+
   test('that has ended meanwhile is not cancelled, and the page goes on working', async () => {
     hold.close();
     // Nothing that is live reaches this tab, so that it asks for what is too late.

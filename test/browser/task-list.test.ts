@@ -194,6 +194,50 @@ describe('the list of tasks', () => {
     await tab.close();
   });
 
+  test('does not go back to what an answer says that was on its way when a change was told', async () => {
+    await execute(
+      `update run set state = 'RUNNING', finished_at = null where task = 'proposals.SyncUsers' and state = 'TIMED_OUT'`,
+    );
+    const tab = await openTab(page.context(), errors);
+    const told = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    let readings = 0;
+    await tab.route('**/graphql', async (route) => {
+      // The second one follows the connection, so whatever changes from then on is told.
+      if (!route.request().postData()?.includes('query TaskList') || ++readings < 2) return route.continue();
+      // Nothing but this answer can tell of it.
+      await execute(`update task set label = 'Close All Calls' where name = 'proposals.CloseCalls'`);
+      const response = await route.fetch();
+      answered.resolve();
+      await told.promise;
+      return route.fulfill({ response });
+    });
+    const shown = Promise.withResolvers<void>();
+    await tab.routeWebSocket('**/graphql', (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((text) => void shown.promise.then(() => socket.send(text)));
+    });
+    await tab.goto(`${app.url}/tasks`);
+    const syncing = tab.getByRole('row').filter({ hasText: 'Sync Users' });
+    const running = syncing.getByRole('cell').nth(1).getByText('Running');
+    await running.waitFor();
+    await tab.waitForFunction(() => document.title.includes('1 running'));
+    shown.resolve();
+    await answered.promise;
+    await execute(
+      `update run set state = 'TIMED_OUT', finished_at = '2027-01-15T16:00:05Z' where task = 'proposals.SyncUsers' and state = 'RUNNING'`,
+      `select pg_notify('task_changed', 'proposals.SyncUsers')`,
+    );
+    // The tab is drawn from another answer: a list that is being read waits for its own.
+    await tab.waitForFunction(() => !document.title.includes('running'));
+    told.resolve();
+    await tab.getByRole('link', { name: 'Close All Calls', exact: true }).waitFor();
+    expect(await running.count()).toBe(0);
+    expect(await tab.title()).not.toContain('running');
+    await execute(`update task set label = 'Close Calls' where name = 'proposals.CloseCalls'`);
+    await tab.close();
+  });
+
   test('holds a thousand tasks with few rows, and never loses the one that has the focus', async () => {
     await execute(...aThousand(3), `select pg_notify('task_changed', 'bulk.Bulk1')`);
     await page.goto(`${app.url}/tasks`);
